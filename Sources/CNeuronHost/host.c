@@ -1,0 +1,1 @@
+#include "CNeuronHost.h" /* a C target needs one source */

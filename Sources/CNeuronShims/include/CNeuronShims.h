@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What Swift cannot say: vector builtins, prefetch, and the processor's floating-point control.
+ * No arithmetic here, and were there any, none contracted: clang makes an FMA of a * b + c. Needs
+ * no operating system.
+ */
+#ifndef CNEURON_SHIMS_H
+#define CNEURON_SHIMS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#pragma clang fp contract(off)
+
+#define NEURON_SHIM static inline __attribute__((always_inline, unused))
+
+typedef double neuron_double8 __attribute__((ext_vector_type(8)));
+typedef float neuron_float8 __attribute__((ext_vector_type(8)));
+
+/** Eight floats to eight doubles, exactly. Swift's own conversion works two lanes at a time. */
+NEURON_SHIM neuron_double8 neuron_widen(neuron_float8 v) {
+    return __builtin_convertvector(v, neuron_double8);
+}
+
+/*
+ * The first `count` (0 to 8) items at an address, then zeros; nothing beyond them is read. With
+ * masks where the processor has them: Swift has no way to say so.
+ */
+#if defined(__AVX512F__) && defined(__AVX512VL__)
+NEURON_SHIM neuron_double8 neuron_load_doubles(const void *address, long count) {
+    neuron_double8 zero = 0;
+    return __builtin_ia32_loadupd512_mask((const double *)address, zero,
+                                          (uint8_t)((1u << count) - 1u));
+}
+NEURON_SHIM neuron_float8 neuron_load_floats(const void *address, long count) {
+    neuron_float8 zero = 0;
+    return __builtin_ia32_loadups256_mask((const float *)address, zero,
+                                          (uint8_t)((1u << count) - 1u));
+}
+#else
+NEURON_SHIM neuron_double8 neuron_load_doubles(const void *address, long count) {
+    typedef double two __attribute__((ext_vector_type(2), aligned(8)));
+    const double *p = (const double *)address;
+    neuron_double8 v = 0;
+    if (count & 4) {
+        v.s01 = *(const two *)p;
+        v.s23 = *(const two *)(p + 2);
+        if (count & 2) {
+            v.s45 = *(const two *)(p + 4);
+            if (count & 1) v.s6 = p[6];
+        } else if (count & 1) {
+            v.s4 = p[4];
+        }
+    } else if (count & 2) {
+        v.s01 = *(const two *)p;
+        if (count & 1) v.s2 = p[2];
+    } else if (count & 1) {
+        v.s0 = p[0];
+    } else if (count & 8) {
+        __builtin_memcpy(&v, p, sizeof v);
+    }
+    return v;
+}
+NEURON_SHIM neuron_float8 neuron_load_floats(const void *address, long count) {
+    const float *p = (const float *)address;
+    neuron_float8 v = 0;
+    switch (count) {
+    case 8: v.s7 = p[7]; /* fall through */
+    case 7: v.s6 = p[6]; /* fall through */
+    case 6: v.s5 = p[5]; /* fall through */
+    case 5: v.s4 = p[4]; /* fall through */
+    case 4: v.s3 = p[3]; /* fall through */
+    case 3: v.s2 = p[2]; /* fall through */
+    case 2: v.s1 = p[1]; /* fall through */
+    case 1: v.s0 = p[0]; /* fall through */
+    default: break;
+    }
+    return v;
+}
+#endif
+
+/* How many vectors of eight lanes the registers hold as accumulators without spilling. */
+NEURON_SHIM long neuron_accumulators(void) {
+#if defined(__x86_64__) && !defined(__AVX__)
+    return 2;
+#else
+    return 4;
+#endif
+}
+
+/** Asks for the cache line of an address that is about to be read; never faults. */
+NEURON_SHIM void neuron_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+
+/** Memory on the stack, left as it is found: Swift would clear it. */
+#define NEURON_STACK_WORDS 1152
+typedef struct neuron_stack {
+    double words[NEURON_STACK_WORDS];
+} neuron_stack;
+
+NEURON_SHIM neuron_stack neuron_stack_memory(void) {
+    neuron_stack stack;
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wuninitialized"
+    return stack;
+#pragma clang diagnostic pop
+}
+
+/* The control word of the floating-point unit: rounding, flushing, exception masks. `escape` makes
+   a result's memory visible to the barrier, so that no arithmetic moves across it. */
+#if defined(__x86_64__)
+typedef uint32_t neuron_fp_control;
+/* Round to nearest, no FTZ, no DAZ, all exceptions masked; the six low bits are sticky flags. */
+#define NEURON_FP_DEFAULT 0x1f80u
+#define NEURON_FP_CONTROL_BITS 0xffc0u
+
+NEURON_SHIM neuron_fp_control neuron_fp_get(void) {
+    neuron_fp_control control;
+    __asm__ volatile("stmxcsr %0" : "=m"(control));
+    return control;
+}
+NEURON_SHIM void neuron_fp_set(neuron_fp_control control, const void *escape) {
+    __asm__ volatile("ldmxcsr %0" : : "m"(control), "r"(escape) : "memory");
+}
+#elif defined(__aarch64__)
+typedef uint64_t neuron_fp_control;
+/* DN may be either: every NaN that leaves is made the same one. */
+#define NEURON_FP_DEFAULT 0u
+#define NEURON_FP_CONTROL_BITS 0x05ff9f07u
+
+NEURON_SHIM neuron_fp_control neuron_fp_get(void) {
+    neuron_fp_control control;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(control));
+    return control;
+}
+NEURON_SHIM void neuron_fp_set(neuron_fp_control control, const void *escape) {
+    __asm__ volatile("msr fpcr, %0" : : "r"(control), "r"(escape) : "memory");
+}
+#else
+/* No control to read: WebAssembly has none, and elsewhere the host is trusted. */
+typedef uint32_t neuron_fp_control;
+#define NEURON_FP_DEFAULT 0u
+#define NEURON_FP_CONTROL_BITS 0u
+
+NEURON_SHIM neuron_fp_control neuron_fp_get(void) { return 0; }
+NEURON_SHIM void neuron_fp_set(neuron_fp_control control, const void *escape) {
+    (void)control;
+    (void)escape;
+}
+#endif
+
+NEURON_SHIM bool neuron_fp_is_default(void) {
+    return (neuron_fp_get() & NEURON_FP_CONTROL_BITS) == NEURON_FP_DEFAULT;
+}
+
+#endif

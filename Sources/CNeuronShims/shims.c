@@ -1,0 +1,1 @@
+#include "CNeuronShims.h" /* a C target needs one source */

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+import CNeuron
+import CNeuronHost
+
+/// neuron_options, checked; the defaults for null.
+struct Options {
+  let allocator: neuron_allocator
+  let scratch: UnsafeMutableRawPointer?
+  let scratchSize: Int
+
+  init(_ options: UnsafePointer<neuron_options>?) throws(Refusal) {
+    guard let options else {
+      allocator = neuron_allocator(allocate: nil, release: nil, context: nil)
+      scratch = nil
+      scratchSize = 0
+      return
+    }
+    try require(
+      options.pointee.struct_size == MemoryLayout<neuron_options>.size, NEURON_E_STRUCT_SIZE)
+    let o = options.pointee
+    try require(o.threads >= 0, NEURON_E_OPTION)
+    try require(o.reserved == 0, NEURON_E_LAYOUT)
+    try require((o.allocator.allocate == nil) == (o.allocator.release == nil), NEURON_E_OPTION)
+    allocator = o.allocator
+    scratch = o.scratch
+    scratchSize = o.scratch_size
+  }
+
+  /// Memory for one call, 64-byte aligned, of the size that the header's functions tell less the
+  /// slack for alignment.
+  func withScratch(
+    _ bytes: Int?, _ regions: inout Regions,
+    _ body: (UnsafeMutableRawPointer) throws(Refusal) -> Void
+  ) throws(Refusal) {
+    guard let bytes else { throw Refusal(NEURON_E_SIZE) }
+    let padded = bytes &+ Options.slack
+    if let scratch {
+      try require(UInt(bitPattern: scratchSize) >= UInt(bitPattern: padded), NEURON_E_SCRATCH)
+      try regions.output(Region(raw: scratch, bytes: padded))
+      try body(aligned(scratch))
+    } else {
+      let memory = try allocator.memory(padded)
+      defer { allocator.free(memory, padded) }
+      try body(aligned(memory))
+    }
+  }
+
+  static let slack = 64
+}
+
+extension neuron_allocator {
+  func memory(_ bytes: Int) throws(Refusal) -> UnsafeMutableRawPointer {
+    guard let memory = allocate.map({ $0(bytes, context) }) ?? malloc(bytes) else {
+      throw Refusal(NEURON_E_NOMEM)
+    }
+    return memory
+  }
+
+  func free(_ memory: UnsafeMutableRawPointer, _ bytes: Int) {
+    if let release {
+      release(memory, bytes, context)
+    } else {
+      CNeuronHost.free(memory)
+    }
+  }
+}
+
+/// The first cache line that begins in the memory.
+@inline(__always)
+func aligned(_ memory: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+  memory + (0 &- Int(bitPattern: memory)) & 63
+}

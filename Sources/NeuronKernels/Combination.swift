@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+import CNeuronShims
+
+extension Vectors {
+  /// The sum of the vectors, each times its factor, item by item: eight lanes over the vectors,
+  /// then the tree.
+  ///
+  /// The gradient from rows, and the logits from columns.
+  ///
+  /// - Parameters:
+  ///   - factors: One number a vector.
+  ///   - weights: One number a vector: where it is 0, the vector is left out, whatever it holds.
+  ///     Nil if none is.
+  ///   - sums: Room for `length` numbers, rounded up to a multiple of 8.
+  @inline(__always)
+  func combination(
+    _ factors: UnsafePointer<Double>, weights: UnsafePointer<Double>?,
+    into sums: UnsafeMutablePointer<Double>
+  ) {
+    let out = UnsafeMutableRawPointer(sums)
+    var item = 0
+    // Two registers' worth of items at a time: a factor is loaded once for both. A lane is added up
+    // whole before the next begins, so that the accumulators are few.
+    while item &+ 16 <= length {
+      let at = base + item &* itemStride
+      let sum = tree { lane in
+        var a = Eight.zero
+        var b = Eight.zero
+        var p = at + lane &* stride
+        var vector = lane
+        let step = 8 &* stride
+        let second = 8 &* itemStride
+        while vector < count {
+          if weights == nil || weights.unsafelyUnwrapped[vector] != 0 {
+            let factor = Eight(repeating: factors[vector])
+            a += Axis.eight(p, itemStride) * factor
+            b += Axis.eight(p + second, itemStride) * factor
+          }
+          neuron_prefetch(p + ahead)
+          neuron_prefetch(p + (ahead &+ second))
+          p += step
+          vector &+= 8
+        }
+        return Two(a: a, b: b)
+      }
+      (out + item &* 8).put(sum.a)
+      (out + (item &+ 8) &* 8).put(sum.b)
+      item &+= 16
+    }
+    while item < length {
+      let some = min(8, length &- item)
+      let at = base + item &* itemStride
+      let sum = tree { lane in
+        var a = Eight.zero
+        var p = at + lane &* stride
+        var vector = lane
+        while vector < count {
+          if weights == nil || weights.unsafelyUnwrapped[vector] != 0 {
+            let x = some >= 8 ? Axis.eight(p, itemStride) : Axis.some(p, itemStride, some)
+            a += x * Eight(repeating: factors[vector])
+          }
+          neuron_prefetch(p + ahead)
+          p += 8 &* stride
+          vector &+= 8
+        }
+        return Two(a: a, b: Eight.zero)
+      }
+      (out + item &* 8).put(sum.a)
+      item &+= 8
+    }
+  }
+
+  @inline(__always)
+  private func tree(_ lane: (Int) -> Two) -> Two {
+    // A loop over the pairs keeps the code small: lanes 0 + 4, 2 + 6, 1 + 5, 3 + 7.
+    var pairs = (Two.zero, Two.zero, Two.zero, Two.zero)
+    withUnsafeMutableBytes(of: &pairs) {
+      let pairs = $0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Two.self)
+      var pair = 0
+      while pair < 4 {
+        let first = (pair & 1) &<< 1 | pair &>> 1
+        pairs[pair] = lane(first) + lane(first &+ 4)
+        pair &+= 1
+      }
+    }
+    return (pairs.0 + pairs.1) + (pairs.2 + pairs.3)
+  }
+}
+
+private struct Two {
+  var a: Eight
+  var b: Eight
+
+  static var zero: Two {
+    @inline(__always) get { Two(a: .zero, b: .zero) }
+  }
+
+  @inline(__always)
+  static func + (x: Two, y: Two) -> Two { Two(a: x.a + y.a, b: x.b + y.b) }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+import CNeuronShims
+
+extension Samples {
+  /// The sums of loss and weight. At least one row; uses no memory but the stack.
+  @inline(never)
+  public func loss(_ w: Numbers, _ b: Double) -> Sums {
+    onStack(Terms(hasLoss: true)) { tile, first, count in
+      x.logits(first, count, w, into: tile.z)
+      tile.add(b, offset, first, count)
+      tile.minors(count)
+      tile.losses(count)
+    }
+  }
+
+  /// The sum of the weights alone, all labels and weights checked. At least one row.
+  @inline(never)
+  public func total() -> Sums {
+    onStack(Terms()) { _, _, _ in }
+  }
+
+  @inline(__always)
+  private func onStack(
+    _ terms: Terms, _ fill: (_ tile: Tile, _ first: Int, _ count: Int) -> Void
+  ) -> Sums {
+    var stack = neuron_stack_memory()
+    return withUnsafeMutablePointer(to: &stack) {
+      let words = UnsafeMutableRawPointer($0).assumingMemoryBound(to: Double.self)
+      let tile = Tile(words)
+      // A tree of as many levels as an Int has bits fits behind the tile.
+      var tree = Tree(memory: words + Tile.words, width: Sums.head)
+      let fault = sum(
+        into: &tree, tile, terms, bias: nil, weights: nil,
+        fill: { fill(tile, $0, $1) },
+        columns: { _, _, _, _ in })
+      return fault == .none ? Sums(node: tree.root()) : Sums(fault)
+    }
+  }
+}

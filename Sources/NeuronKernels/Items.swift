@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+import CNeuronShims
+
+/// A way to read eight items of X along one axis, widened to float64.
+public protocol Items {
+  /// The items at `address`, `stride` bytes apart.
+  static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight
+  /// The first `count` of them, 0 to 8, then zeros; no memory beyond them is read.
+  static func some(_ address: UnsafeRawPointer, _ stride: Int, _ count: Int) -> Eight
+}
+
+/// float64, side by side.
+public enum Doubles: Items {
+  @inlinable @inline(__always)
+  public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
+    address.eight()
+  }
+  @inlinable @inline(__always)
+  public static func some(_ address: UnsafeRawPointer, _ stride: Int, _ count: Int) -> Eight {
+    neuron_load_doubles(address, count)
+  }
+}
+
+/// float32, side by side.
+public enum Floats: Items {
+  @inlinable @inline(__always)
+  public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
+    neuron_widen(address.loadUnaligned(as: SIMD8<Float>.self))
+  }
+  @inlinable @inline(__always)
+  public static func some(_ address: UnsafeRawPointer, _ stride: Int, _ count: Int) -> Eight {
+    neuron_widen(neuron_load_floats(address, count))
+  }
+}
+
+/// float64 at any stride.
+public enum StridedDoubles: Items {
+  @inlinable @inline(__always)
+  public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
+    some(address, stride, 8)
+  }
+  @inlinable @inline(__always)
+  public static func some(_ address: UnsafeRawPointer, _ stride: Int, _ count: Int) -> Eight {
+    gather(address, stride, count) { $0.load(as: Double.self) }
+  }
+}
+
+/// float32 at any stride.
+public enum StridedFloats: Items {
+  @inlinable @inline(__always)
+  public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
+    some(address, stride, 8)
+  }
+  @inlinable @inline(__always)
+  public static func some(_ address: UnsafeRawPointer, _ stride: Int, _ count: Int) -> Eight {
+    gather(address, stride, count) { Double($0.load(as: Float.self)) }
+  }
+}
+
+/// The first `count` items, 0 to 8, then zeros.
+@inlinable @inline(__always)
+func gather(
+  _ address: UnsafeRawPointer, _ stride: Int, _ count: Int,
+  _ read: (UnsafeRawPointer) -> Double
+) -> Eight {
+  if count >= 8 {
+    let two = address + (2 &* stride)
+    let four = address + (4 &* stride)
+    let six = address + (6 &* stride)
+    return Eight(
+      read(address), read(address + stride), read(two), read(two + stride),
+      read(four), read(four + stride), read(six), read(six + stride))
+  }
+  var value = Eight.zero
+  var at = address
+  var lane = 0
+  while lane < count {
+    value.setLane(lane, read(at))
+    at += stride
+    lane &+= 1
+  }
+  return value
+}
+
+extension SIMD8<Double> {
+  /// Without the bounds check, hence the trap, of the standard subscript.
+  @inlinable @inline(__always)
+  mutating func setLane(_ lane: Int, _ value: Double) {
+    let index = SIMD8<Int64>(0, 1, 2, 3, 4, 5, 6, 7)
+    replace(
+      with: Eight(repeating: value),
+      where: index .== SIMD8<Int64>(repeating: Int64(truncatingIfNeeded: lane)))
+  }
+}

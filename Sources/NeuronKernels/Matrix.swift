@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+
+/// A read-only view of X, and the two products that a neuron takes with it.
+public struct Matrix {
+  public var base: UnsafeRawPointer
+  public var rows: Int
+  public var columns: Int
+  /// Bytes.
+  public var rowStride: Int
+  /// Bytes.
+  public var columnStride: Int
+  public var isFloat32: Bool
+
+  public init(
+    base: UnsafeRawPointer, rows: Int, columns: Int, rowStride: Int, columnStride: Int,
+    isFloat32: Bool
+  ) {
+    self.base = base
+    self.rows = rows
+    self.columns = columns
+    self.rowStride = rowStride
+    self.columnStride = columnStride
+    self.isFloat32 = isFloat32
+  }
+
+  /// Which axis goes through the registers. The bits are the same either way.
+  private enum Path { case rows, columns, stridedColumns }
+
+  @inline(__always)
+  private var path: Path {
+    let size = isFloat32 ? 4 : 8
+    if rowStride == size { return .columns }
+    // Rows shorter than a register are better taken across.
+    if columnStride == size && columns >= 8 { return .rows }
+    return .stridedColumns
+  }
+
+  /// x_i.w for the rows from `first` on, `count` of them.
+  ///
+  /// - Parameter products: Room for `count` numbers, rounded up to a multiple of 8.
+  @inline(__always)
+  func logits(
+    _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
+    into products: UnsafeMutablePointer<Double>
+  ) {
+    switch (path, isFloat32) {
+    case (.rows, false): dots(Doubles.self, first, count, w, products)
+    case (.rows, true): dots(Floats.self, first, count, w, products)
+    case (.columns, false): combination(Doubles.self, first, count, w, products)
+    case (.columns, true): combination(Floats.self, first, count, w, products)
+    case (.stridedColumns, false): combination(StridedDoubles.self, first, count, w, products)
+    case (.stridedColumns, true): combination(StridedFloats.self, first, count, w, products)
+    }
+  }
+
+  /// sum_i g_i x_i over the rows from `first` on, `count` of them: a part of one block.
+  ///
+  /// - Parameters:
+  ///   - g: `count` numbers, rounded up to a multiple of 8.
+  ///   - weights: Where one is 0, the row is left out; nil if none is.
+  ///   - sums: Room for `columns` numbers, rounded up to a multiple of 8.
+  @inline(__always)
+  func gradient(
+    _ first: Int, _ count: Int, _ g: UnsafePointer<Double>, weights: UnsafePointer<Double>?,
+    into sums: UnsafeMutablePointer<Double>
+  ) {
+    switch (path, isFloat32) {
+    case (.rows, false): combination(Doubles.self, first, count, g, weights, sums)
+    case (.rows, true): combination(Floats.self, first, count, g, weights, sums)
+    case (.columns, false): dots(Doubles.self, first, count, g, weights, sums)
+    case (.columns, true): dots(Floats.self, first, count, g, weights, sums)
+    case (.stridedColumns, false): dots(StridedDoubles.self, first, count, g, weights, sums)
+    case (.stridedColumns, true): dots(StridedFloats.self, first, count, g, weights, sums)
+    }
+  }
+
+  /// The same for a w that is stored in any way, at a fraction of the speed.
+  @inline(__always)
+  func logits(
+    _ first: Int, _ count: Int, _ w: Numbers, into products: UnsafeMutablePointer<Double>
+  ) {
+    if let dense = w.doubles {
+      logits(first, count, dense, into: products)
+    } else {
+      slowLogits(first, count, w, into: products)
+    }
+  }
+
+  @inline(never)
+  private func slowLogits(
+    _ first: Int, _ count: Int, _ w: Numbers, into products: UnsafeMutablePointer<Double>
+  ) {
+    var row = 0
+    while row < count {
+      var lanes = Eight.zero
+      var at = base + (first &+ row) &* rowStride
+      var column = 0
+      while column < columns {
+        let some = min(8, columns &- column)
+        let items =
+          isFloat32
+          ? StridedFloats.some(at, columnStride, some) : StridedDoubles.some(at, columnStride, some)
+        lanes += items * w.some(column, some)
+        at += 8 &* columnStride
+        column &+= 8
+      }
+      products[row] = lanes.tree
+      row &+= 1
+    }
+  }
+
+  @inline(__always)
+  private func rowVectors<Axis>(_: Axis.Type, _ first: Int, _ count: Int, _ ahead: Int)
+    -> Vectors<Axis>
+  {
+    Vectors(
+      base: base + first &* rowStride, stride: rowStride, itemStride: columnStride,
+      count: count, length: columns, ahead: ahead)
+  }
+
+  @inline(__always)
+  private func columnVectors<Axis>(_: Axis.Type, _ first: Int, _ count: Int, _ ahead: Int)
+    -> Vectors<Axis>
+  {
+    Vectors(
+      base: base + first &* rowStride, stride: columnStride, itemStride: rowStride,
+      count: columns, length: count, ahead: ahead)
+  }
+
+  /// Bytes from a row to the row of the same place in the next block.
+  @inline(__always)
+  private var block: Int { blockRows(columns: columns) &* rowStride }
+
+  @inline(never)
+  private func dots<Axis: Items>(
+    _ axis: Axis.Type, _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
+    _ products: UnsafeMutablePointer<Double>
+  ) {
+    rowVectors(axis, first, count, 0).dots(w, weights: nil, into: products)
+  }
+
+  @inline(never)
+  private func combination<Axis: Items>(
+    _ axis: Axis.Type, _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
+    _ products: UnsafeMutablePointer<Double>
+  ) {
+    columnVectors(axis, first, count, 0).combination(w, weights: nil, into: products)
+  }
+
+  @inline(never)
+  private func dots<Axis: Items>(
+    _ axis: Axis.Type, _ first: Int, _ count: Int, _ g: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ sums: UnsafeMutablePointer<Double>
+  ) {
+    columnVectors(axis, first, count, block).dots(g, weights: weights, into: sums)
+  }
+
+  @inline(never)
+  private func combination<Axis: Items>(
+    _ axis: Axis.Type, _ first: Int, _ count: Int, _ g: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ sums: UnsafeMutablePointer<Double>
+  ) {
+    rowVectors(axis, first, count, block).combination(g, weights: weights, into: sums)
+  }
+}

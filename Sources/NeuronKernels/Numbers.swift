@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+import NeuronNumerics
+
+/// How a vector's items are stored; the raw values are those of the header.
+public enum Storage: Int32 {
+  case float64 = 1
+  case float32, bool, int8, uint8, int16, uint16, int32, uint32, int64, uint64
+
+  public var size: Int {
+    switch self {
+    case .float64, .int64, .uint64: 8
+    case .float32, .int32, .uint32: 4
+    case .int16, .uint16: 2
+    case .bool, .int8, .uint8: 1
+    }
+  }
+}
+
+/// A read-only view of numbers of any storage type at any stride: labels, weights, offsets, w.
+public struct Numbers {
+  public var base: UnsafeRawPointer
+  public var count: Int
+  /// Bytes.
+  public var stride: Int
+  public var storage: Storage
+
+  public init(base: UnsafeRawPointer, count: Int, stride: Int, storage: Storage) {
+    self.base = base
+    self.count = count
+    self.stride = stride
+    self.storage = storage
+  }
+
+  /// The items as they lie, if they are float64 side by side.
+  @inline(__always)
+  public var doubles: UnsafePointer<Double>? {
+    storage == .float64 && (stride == 8 || count == 1)
+      ? base.assumingMemoryBound(to: Double.self) : nil
+  }
+
+  /// Items `index` and on, `count` of them (0 to 8), then zeros.
+  @inline(__always)
+  func some(_ index: Int, _ count: Int) -> Eight {
+    let at = base + (index &* stride)
+    if storage == .float64 && stride == 8 {
+      return count >= 8 ? at.eight() : Doubles.some(at, 8, count)
+    }
+    return convert(at, count)
+  }
+
+  @inline(never)
+  func convert(_ at: UnsafeRawPointer, _ count: Int) -> Eight {
+    switch storage {
+    case .float64: gather(at, stride, count) { $0.load(as: Double.self) }
+    case .float32: gather(at, stride, count) { Double($0.load(as: Float.self)) }
+    case .bool: gather(at, stride, count) { $0.load(as: UInt8.self) == 0 ? 0 : 1 }
+    case .int8: gather(at, stride, count) { Double($0.load(as: Int8.self)) }
+    case .uint8: gather(at, stride, count) { Double($0.load(as: UInt8.self)) }
+    case .int16: gather(at, stride, count) { Double($0.load(as: Int16.self)) }
+    case .uint16: gather(at, stride, count) { Double($0.load(as: UInt16.self)) }
+    case .int32: gather(at, stride, count) { Double($0.load(as: Int32.self)) }
+    case .uint32: gather(at, stride, count) { Double($0.load(as: UInt32.self)) }
+    case .int64: gather(at, stride, count) { Double($0.load(as: Int64.self)) }
+    case .uint64: gather(at, stride, count) { Double($0.load(as: UInt64.self)) }
+    }
+  }
+
+  /// All items, as float64 side by side.
+  public func copy(to target: UnsafeMutablePointer<Double>) {
+    var index = 0
+    while index < count {
+      let some = min(8, count &- index)
+      let value = self.some(index, some)
+      var lane = 0
+      while lane < some {
+        target[index &+ lane] = value.lane(lane)
+        lane &+= 1
+      }
+      index &+= 8
+    }
+  }
+}
+
+extension SIMD8<Double> {
+  /// Without the bounds check, hence the trap, of the standard subscript.
+  @inline(__always)
+  func lane(_ lane: Int) -> Double {
+    withUnsafePointer(to: self) {
+      UnsafeRawPointer($0).load(fromByteOffset: lane &* 8, as: Double.self)
+    }
+  }
+}
+
+/// A writable view of float64 items at any stride.
+public struct Results {
+  public var base: UnsafeMutableRawPointer
+  public var count: Int
+  /// Bytes.
+  public var stride: Int
+
+  public init(base: UnsafeMutableRawPointer, count: Int, stride: Int) {
+    self.base = base
+    self.count = count
+    self.stride = stride
+  }
+
+  /// Writes the first `count` (0 to 8) of eight values at item `index`, NaN made canonical.
+  @inline(__always)
+  func put(_ value: Eight, _ index: Int, _ count: Int) {
+    let value = value.canonical
+    let at = base + (index &* stride)
+    if stride == 8 && count >= 8 {
+      at.put(value)
+      return
+    }
+    var lane = 0
+    while lane < count {
+      (at + (lane &* stride)).storeBytes(of: value.lane(lane), as: Double.self)
+      lane &+= 1
+    }
+  }
+}

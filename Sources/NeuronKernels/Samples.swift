@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+
+/// Labelled samples: X, and what belongs to each of its rows.
+public struct Samples {
+  public var x: Matrix
+  /// Nil only where labels do not enter.
+  public var y: Numbers?
+  public var weight: Numbers?
+  public var offset: Numbers?
+
+  public init(x: Matrix, y: Numbers?, weight: Numbers?, offset: Numbers?) {
+    self.x = x
+    self.y = y
+    self.weight = weight
+    self.offset = offset
+  }
+}
+
+/// What can be wrong with the values of samples.
+public enum Fault: Int32 {
+  case none = 0
+  /// A label outside [0, 1].
+  case label
+  /// A weight that is negative or not finite.
+  case weight
+  /// Weights that sum to zero or to infinity.
+  case total
+}
+
+extension SIMD8<Double> {
+  /// The lanes where `mask` holds, and +0.0 elsewhere.
+  @inline(__always)
+  func only(_ mask: SIMDMask<SIMD8<Int64>>) -> Self {
+    Eight.zero.replacing(with: self, where: mask)
+  }
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* The topics of the harness. */
+#ifndef TESTS_H
+#define TESTS_H
+
+#include <stdint.h>
+
+void test_surface(const char *docs);
+void test_article(void);
+void test_extremes(void);
+void test_vectors(const char *directory);
+void test_consistency(void);
+void test_derivatives(void);
+void test_layouts(void);
+void test_sizes(void);
+void test_weights(void);
+void test_nan(void);
+void test_faults(void);
+void test_fault_types(void);
+void test_fault_values(void);
+void test_overlap(void);
+void test_beside(void);
+void test_interleaved(void);
+void test_one_faults(void);
+void test_options(void);
+void test_model(void);
+void test_memory(void);
+void test_host_state(void);
+void test_random(uint64_t seed, uint64_t count);
+void test_hash(const char *directory);
+
+#endif

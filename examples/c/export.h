@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writes what another program needs to repeat the predictions: numbers as C's hexadecimal floats
+ * (%a), which are exact and which every language can read.
+ *
+ * Each function returns false, with a message on stderr, if the file cannot be written.
+ */
+#ifndef EXAMPLE_EXPORT_H
+#define EXAMPLE_EXPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** The number of weights, then each weight, then the bias, one a line. */
+bool export_model(const char *path, const double *w, size_t columns, double b);
+
+/** One row a line, with a space between its numbers; one column gives one number a line. */
+bool export_rows(const char *path, const double *x, size_t rows, size_t columns);
+
+#endif

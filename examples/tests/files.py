@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+"""What train and predict do with files and arguments that make no sense."""
+
+import pathlib
+
+from harness import C, DATA, OUT, SWIFT, check, make_data, run
+
+BAD = f"{OUT}/bad.csv"
+
+# What is wrong, the file, a piece of the message.
+FILES = [
+    ("an empty file", b"", "empty"),
+    ("a header alone", b"p,q,label\n", "no samples"),
+    ("a header of one column", b"label\n1\n", "no feature"),
+    ("a row too short", b"p,q,label\n1,2,1\n1,1\n", ":3: 2 fields"),
+    ("a row too long", b"p,q,label\n1,2,1,1\n", ":2: more than"),
+    ("a word", b"p,q,label\n1,two,1\n", ":2: field 2 is not a number"),
+    ("a number and a word", b"p,q,label\n1,2x,1\n", ":2: field 2 is not a number"),
+    ("an empty field", b"p,q,label\n1,,1\n", ":2: field 2 is not a number"),
+    ("an empty last field", b"p,q,label\n1,1,\n", ":2: field 3 is not a number"),
+    ("NaN", b"p,q,label\n1,nan,1\n", ":2: field 2 is not a number"),
+    ("an infinity", b"p,q,label\n1,1e999,1\n", ":2: field 2 is not a number"),
+    ("a label of 2", b"p,q,label\n1,2,2\n", ":2: the label is 2"),
+    ("zero bytes", b"p,q,label\n1,2,1\0\0\n", ":2: a zero byte"),
+    ("random bytes", bytes(range(256)) * 8, ":"),
+    ("one sample", b"p,q,label\n1,2,1\n", "too few rows"),
+]
+
+
+def refused(what, path, piece):
+    model = pathlib.Path(f"{OUT}/never.txt")
+    model.unlink(missing_ok=True)
+    done = run(f"{C}/train", path, "--model", model)
+    check(f"train: {what}: exit code 2, a message and no model",
+          done.returncode == 2 and piece in done.stderr and path in done.stderr
+          and done.stderr.count("\n") == 1 and not model.exists(),
+          f"{done.returncode} {done.stderr}")
+
+
+def check_accepted():
+    # Line ends of Windows, none at the end, spaces, a blank line, a constant column.
+    rows = [f"{i % 3}, {i},7,{int(i > 20)}" for i in range(40)]
+    with open(BAD, "w", newline="") as file:
+        file.write("p,q,r,label\r\n\r\n" + "\r\n".join(rows))
+    done = run(f"{C}/train", BAD)
+    check("train: Windows line ends, blank lines and a constant column are no error",
+          done.returncode == 0 and "40 rows of 3 features" in done.stdout,
+          done.stdout + done.stderr)
+
+
+def check_predict():
+    model, rows = pathlib.Path(f"{OUT}/bad.model.txt"), pathlib.Path(f"{OUT}/bad.rows.txt")
+    for what, lines, row in (("a short model", "2\n0x1p+0\n", "0x1p+0 0x1p+0\n"),
+                             ("a model that is text", "two\n", "0x1p+0 0x1p+0\n"),
+                             ("rows too long", "1\n0x1p+0\n0x0p+0\n", "0x1p+0 0x1p+0\n"),
+                             ("rows that are text", "1\n0x1p+0\n0x0p+0\n", "one\n")):
+        model.write_text(lines)
+        rows.write_text(row)
+        done = run(f"{SWIFT}/predict", model, rows)
+        check(f"predict: {what}: exit code 1 and a message",
+              done.returncode == 1 and done.stderr and not done.stdout,
+              f"{done.returncode} {done.stdout}{done.stderr}")
+
+
+def run_part():
+    for what, content, piece in FILES:
+        pathlib.Path(BAD).write_bytes(content)
+        refused(what, BAD, piece)
+    refused("a file that is not there", f"{OUT}/nowhere.csv", "cannot be opened")
+    refused("a directory", OUT, "cannot be read")
+    check_accepted()
+    check_predict()
+
+    make_data()
+    for words in ("--rate 0", "--rate nan", "--rate", "--iterations -1", "--iterations 1.5",
+                  "--seed -1", "--unknown 1", "second.csv"):
+        done = run(f"{C}/train", DATA, *words.split())
+        check(f"train {words}: exit code 2", done.returncode == 2 and "usage" in done.stderr)
+    done = run(f"{C}/train", DATA, "--rate", "1e308")
+    check("train: a rate that leads to infinity is reported",
+          done.returncode == 1 and "--rate" in done.stderr, done.stderr)
+    for path, piece in ((f"{OUT}/nowhere/model", "cannot be written"), ("/dev/full", "written")):
+        done = run(f"{C}/train", DATA, "--iterations", "1", "--model", path)
+        check(f"train: a model that cannot be written to {path} is reported",
+              done.returncode == 1 and piece in done.stderr, done.stderr)

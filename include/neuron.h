@@ -1,0 +1,777 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file neuron.h
+ * neuron: the sigmoid neuron (logistic regression), with one set of bits.
+ *
+ * INTRODUCTION
+ *
+ * A sigmoid neuron takes d numbers x to one number a in [0, 1]:
+ *
+ *     z = w.x + b                                   the logit
+ *     a = 1 / (1 + e^-z)                            the activation
+ *     L(a, y) = -(y log a + (1 - y) log(1 - a))     the loss, for a label y in [0, 1]
+ *
+ * This library computes the forward pass, the loss and its derivatives
+ *
+ *     dL/da = -y/a + (1 - y)/(1 - a)    da/dz = a(1 - a)    dL/dz = a - y
+ *     dL/dw_j = (a - y) x_j             dL/db = a - y
+ *
+ * and, over m samples, the cost J(w, b) (the mean of L), its gradient and its Hessian.
+ *
+ * CONVENTIONS
+ *
+ * Status.    A function that can fail returns a neuron_status, 0 for success. On an error it writes
+ *            nothing: every output holds what it held before. Nothing traps, aborts, prints, or
+ *            installs a handler.
+ * Bits.      A result is the same to the last bit on every machine and for every layout, stride and
+ *            storage type; a row alone gives what it gives in a batch. Arithmetic is float64.
+ *            docs/numerics.md fixes the order of every operation. The host's rounding mode,
+ *            flush-to-zero mode and exception masks neither matter nor change; the sticky exception
+ *            flags may be raised, as by any arithmetic.
+ * Values.    NaN and infinity in X, w, b and offsets propagate by IEEE 754. Every NaN that leaves
+ *            is 0x7ff8000000000000. Labels must lie in [0, 1]; weights must be finite, not negative,
+ *            and not all zero. A row of weight 0 keeps its place, but its X, label and offset never
+ *            matter, whatever they hold.
+ * Views.     Arrays are passed as borrowed views, in any layout and with any strides, negative ones
+ *            included. A base address and strides must be multiples of the item size.
+ * Overlap.   An output may share no element with an input or another output, unless the entry says
+ *            "in place": then it may be exactly the same view as an input. Views whose elements
+ *            interleave in ways too intricate to tell apart cheaply count as overlapping.
+ * Memory.    A function allocates nothing unless its entry says "Scratch": then it takes that many
+ *            bytes from neuron_options (or from malloc, by default) and gives them back before it
+ *            returns.
+ * Threads.   Every function may be called from any number of threads at once; there is no global
+ *            state. Inputs must not be written during a call.
+ * Accuracy.  In ulp, units in the last place of the result; the worst inputs known stand beside the
+ *            code, in Sources/NeuronNumerics.
+ * Growth.    neuron_samples and neuron_options may grow: they begin with their own size, which
+ *            their initializers set. All other structs stay as they are. Fields called reserved
+ *            must be zero.
+ *
+ * The NEURON_NOTE annotations are for the generator of language bindings and expand to nothing:
+ * shapes, defaults, names, what an error becomes. bindings/generator/README.md lists the words.
+ *
+ * SIMPLE USE
+ *
+ * One sample:
+ *
+ *     double x[2] = {1.0, 2.0}, w[2] = {0.5, -0.25}, a;
+ *     neuron_status status = neuron_forward_one(2, x, w, 0.1, &a);
+ *     if (status != NEURON_OK) fprintf(stderr, "%s\n", neuron_status_message(status));
+ *
+ * A hundred steps of gradient descent on m samples of d columns, X row-major:
+ *
+ *     neuron_matrix X = neuron_matrix_f64(data, m, d);
+ *     neuron_vector y = neuron_vector_f64(labels, m);
+ *     neuron_samples samples = NEURON_SAMPLES_INIT(&X, &y);
+ *     neuron_vector_out W = neuron_vector_out_f64(weights, d);
+ *     neuron_vector_out dW = neuron_vector_out_f64(gradient, d);
+ *     neuron_vector W_in = neuron_as_input(W), dW_in = neuron_as_input(dW);
+ *     double b = 0, db, J;
+ *     neuron_options options = NEURON_OPTIONS_INIT;     scratch of our own: no malloc in the loop
+ *     options.scratch_size = neuron_gradient_scratch(m, d);
+ *     options.scratch = malloc(options.scratch_size);
+ *     for (int i = 0; i < 100 && status == NEURON_OK; i++) {
+ *         status = neuron_loss_gradient(&samples, &W_in, b, &J, &dW, &db, &options);
+ *         if (status == NEURON_OK) status = neuron_step(&W_in, b, &dW_in, db, 0.1, &W, &b);
+ *     }
+ */
+#ifndef NEURON_H
+#define NEURON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifdef NEURON_GENERATOR
+#define NEURON_NOTE(...) __attribute__((annotate(#__VA_ARGS__)))
+#else
+#define NEURON_NOTE(...)
+#endif
+
+/* ---- Version -------------------------------------------------------------------------------- */
+
+#define NEURON_VERSION "0.1.0"
+#define NEURON_VERSION_MAJOR 0
+#define NEURON_VERSION_MINOR 1
+#define NEURON_VERSION_PATCH 0
+
+/** The number of the binary interface. It changes when a compiled caller would have to. */
+#define NEURON_ABI_VERSION 1
+
+/** The version of the library that runs, "MAJOR.MINOR.PATCH". The string is static. */
+const char *neuron_version(void) NEURON_NOTE(internal);
+
+/** The NEURON_ABI_VERSION that the library was built with. */
+int32_t neuron_abi_version(void) NEURON_NOTE(internal);
+
+/* ---- Status --------------------------------------------------------------------------------- */
+
+/** What a call came to. Later versions may add values; 0 stays the only success. */
+typedef enum neuron_status {
+    NEURON_OK = 0,
+    /** A pointer that the call needs is null. */
+    NEURON_E_NULL NEURON_NOTE(raises(ArgumentError, TypeError)) = 1,
+    /** A size is negative, or an array of this size has no place in memory. */
+    NEURON_E_SIZE NEURON_NOTE(raises(SizeError, ValueError)) = 2,
+    /** Sizes that should agree do not: rows of X and labels, columns of X and weights, ... */
+    NEURON_E_SHAPE NEURON_NOTE(raises(ShapeError, ValueError)) = 3,
+    /** The storage type is unknown, or not one that this argument takes. */
+    NEURON_E_DTYPE NEURON_NOTE(raises(DTypeError, TypeError)) = 4,
+    /** The layout is unknown, or a reserved field is not zero. */
+    NEURON_E_LAYOUT NEURON_NOTE(raises(LayoutError, ValueError)) = 5,
+    /** A base address or a stride is not a multiple of the item size. */
+    NEURON_E_ALIGNMENT NEURON_NOTE(raises(AlignmentError, ValueError)) = 6,
+    /** An output overlaps an input, another output, or itself. */
+    NEURON_E_OVERLAP NEURON_NOTE(raises(OverlapError, ValueError)) = 7,
+    /** A label is outside [0, 1], or NaN. */
+    NEURON_E_LABEL NEURON_NOTE(raises(LabelError, ValueError)) = 8,
+    /** A weight is negative or not finite, or the weights sum to zero or to infinity. */
+    NEURON_E_WEIGHT NEURON_NOTE(raises(WeightError, ValueError)) = 9,
+    /** There are no rows, and the mean over no rows does not exist. */
+    NEURON_E_EMPTY NEURON_NOTE(raises(EmptyError, ValueError)) = 10,
+    /** The scratch memory handed over is smaller than the call needs. */
+    NEURON_E_SCRATCH NEURON_NOTE(raises(ScratchError, ValueError)) = 11,
+    /** The allocator returned null. */
+    NEURON_E_NOMEM NEURON_NOTE(raises(OutOfMemoryError, MemoryError)) = 12,
+    /** A struct's size is none that this library knows. */
+    NEURON_E_STRUCT_SIZE NEURON_NOTE(raises(StructSizeError, RuntimeError)) = 13,
+    /** An option is outside its range. */
+    NEURON_E_OPTION NEURON_NOTE(raises(OptionError, ValueError)) = 14
+} neuron_status;
+
+/** One English sentence for a status, without a final stop. The string is static; never null. */
+const char *neuron_status_message(neuron_status status) NEURON_NOTE(internal);
+
+/* ---- Views of arrays ------------------------------------------------------------------------ */
+
+/** How an item is stored. Views hold it as int32_t, so that their layout is the same everywhere. */
+typedef enum neuron_dtype {
+    NEURON_FLOAT64 = 1,
+    NEURON_FLOAT32 = 2,
+    NEURON_BOOL = 3, /* one byte; zero is false, all else true */
+    NEURON_INT8 = 4,
+    NEURON_UINT8 = 5,
+    NEURON_INT16 = 6,
+    NEURON_UINT16 = 7,
+    NEURON_INT32 = 8,
+    NEURON_UINT32 = 9,
+    NEURON_INT64 = 10,
+    NEURON_UINT64 = 11
+} neuron_dtype;
+
+/** How a matrix is laid out. Strided is the only way so far; the view has room for others. */
+typedef enum neuron_layout { NEURON_STRIDED = 0 } neuron_layout;
+
+/** The order of a dense matrix, for the constructors below. */
+typedef enum neuron_order { NEURON_ROW_MAJOR = 0, NEURON_COLUMN_MAJOR = 1 } neuron_order;
+
+/** A borrowed, read-only view of `size` items; item i is at data + i * stride bytes. */
+typedef struct neuron_vector {
+    const void *data; /* may be null when size is 0 */
+    ptrdiff_t size;
+    ptrdiff_t stride; /* bytes */
+    int32_t dtype;    /* a neuron_dtype */
+    int32_t reserved;
+} neuron_vector;
+
+/**
+ * A borrowed, read-only view of rows * columns items; item (i, j) is at
+ * data + i * row_stride + j * column_stride bytes.
+ */
+typedef struct neuron_matrix {
+    const void *data; /* may be null when there are no items */
+    ptrdiff_t rows;
+    ptrdiff_t columns;
+    ptrdiff_t row_stride;       /* bytes */
+    ptrdiff_t column_stride;    /* bytes */
+    const void *indices;        /* for sparse layouts to come; null */
+    const void *index_pointers; /* for sparse layouts to come; null */
+    int32_t layout;             /* a neuron_layout */
+    int32_t dtype;              /* a neuron_dtype; for X NEURON_FLOAT64 or NEURON_FLOAT32 */
+    int32_t index_dtype;        /* for sparse layouts to come; 0 */
+    int32_t reserved;
+} neuron_matrix;
+
+/** A borrowed, writable view of `size` float64 items. */
+typedef struct neuron_vector_out {
+    double *data; /* may be null when size is 0 */
+    ptrdiff_t size;
+    ptrdiff_t stride; /* bytes */
+} neuron_vector_out;
+
+/** A borrowed, writable view of rows * columns float64 items. */
+typedef struct neuron_matrix_out {
+    double *data; /* may be null when there are no items */
+    ptrdiff_t rows;
+    ptrdiff_t columns;
+    ptrdiff_t row_stride;    /* bytes */
+    ptrdiff_t column_stride; /* bytes */
+} neuron_matrix_out;
+
+/** The bytes of one item; 0 for an unknown dtype. */
+static inline ptrdiff_t neuron_item_size(int32_t dtype) {
+    switch (dtype) {
+    case NEURON_FLOAT64:
+    case NEURON_INT64:
+    case NEURON_UINT64: return 8;
+    case NEURON_FLOAT32:
+    case NEURON_INT32:
+    case NEURON_UINT32: return 4;
+    case NEURON_INT16:
+    case NEURON_UINT16: return 2;
+    case NEURON_BOOL:
+    case NEURON_INT8:
+    case NEURON_UINT8: return 1;
+    default: return 0;
+    }
+}
+
+/* The strides below are multiplied without sign, so that sizes which overflow are no undefined
+   behaviour here; the call they are passed to reports them. */
+
+/** A plain array of `size` items of any dtype. */
+static inline neuron_vector neuron_vector_of(const void *data, neuron_dtype dtype, ptrdiff_t size) {
+    neuron_vector v;
+    v.data = data;
+    v.size = size;
+    v.stride = neuron_item_size((int32_t)dtype);
+    v.dtype = (int32_t)dtype;
+    v.reserved = 0;
+    return v;
+}
+
+/** A plain array of `size` doubles. */
+static inline neuron_vector neuron_vector_f64(const double *data, ptrdiff_t size) {
+    return neuron_vector_of(data, NEURON_FLOAT64, size);
+}
+
+/** A plain array of `size` floats. */
+static inline neuron_vector neuron_vector_f32(const float *data, ptrdiff_t size) {
+    return neuron_vector_of(data, NEURON_FLOAT32, size);
+}
+
+/** A dense matrix of any dtype, in row-major or column-major order. */
+static inline neuron_matrix neuron_matrix_of(const void *data, neuron_dtype dtype, ptrdiff_t rows,
+                                             ptrdiff_t columns, neuron_order order) {
+    neuron_matrix m;
+    size_t item = (size_t)neuron_item_size((int32_t)dtype);
+    m.data = data;
+    m.rows = rows;
+    m.columns = columns;
+    m.row_stride = (ptrdiff_t)(order == NEURON_ROW_MAJOR ? item * (size_t)columns : item);
+    m.column_stride = (ptrdiff_t)(order == NEURON_ROW_MAJOR ? item : item * (size_t)rows);
+    m.indices = NULL;
+    m.index_pointers = NULL;
+    m.layout = NEURON_STRIDED;
+    m.dtype = (int32_t)dtype;
+    m.index_dtype = 0;
+    m.reserved = 0;
+    return m;
+}
+
+/** A dense row-major matrix of doubles: row i begins at data + i * columns. */
+static inline neuron_matrix neuron_matrix_f64(const double *data, ptrdiff_t rows,
+                                              ptrdiff_t columns) {
+    return neuron_matrix_of(data, NEURON_FLOAT64, rows, columns, NEURON_ROW_MAJOR);
+}
+
+/** A dense row-major matrix of floats: row i begins at data + i * columns. */
+static inline neuron_matrix neuron_matrix_f32(const float *data, ptrdiff_t rows,
+                                              ptrdiff_t columns) {
+    return neuron_matrix_of(data, NEURON_FLOAT32, rows, columns, NEURON_ROW_MAJOR);
+}
+
+/** A plain array of `size` doubles, to be written. */
+static inline neuron_vector_out neuron_vector_out_f64(double *data, ptrdiff_t size) {
+    neuron_vector_out v;
+    v.data = data;
+    v.size = size;
+    v.stride = (ptrdiff_t)sizeof(double);
+    return v;
+}
+
+/** The same items to be read: for what is updated in place. */
+static inline neuron_vector neuron_as_input(neuron_vector_out out) {
+    neuron_vector v = neuron_vector_f64(out.data, out.size);
+    v.stride = out.stride;
+    return v;
+}
+
+/** A dense row-major matrix of doubles, to be written. */
+static inline neuron_matrix_out neuron_matrix_out_f64(double *data, ptrdiff_t rows,
+                                                      ptrdiff_t columns) {
+    neuron_matrix_out m;
+    m.data = data;
+    m.rows = rows;
+    m.columns = columns;
+    m.row_stride = (ptrdiff_t)(sizeof(double) * (size_t)columns);
+    m.column_stride = (ptrdiff_t)sizeof(double);
+    return m;
+}
+
+/* ---- Samples and options -------------------------------------------------------------------- */
+
+/** m labelled samples. The views are borrowed: they must outlive this struct. */
+typedef struct neuron_samples {
+    size_t struct_size;
+    const neuron_matrix *x;      /* m x d, float64 or float32 */
+    const neuron_vector *y;      /* m labels in [0, 1], any dtype */
+    const neuron_vector *weight; /* m weights, float64 or float32, or null: all 1 */
+    const neuron_vector *offset; /* m numbers added to the logits, float64 or float32, or null */
+} neuron_samples;
+
+/** Samples without weights and offsets: neuron_samples s = NEURON_SAMPLES_INIT(&x, &y); */
+#define NEURON_SAMPLES_INIT(x, y) {sizeof(neuron_samples), (x), (y), NULL, NULL}
+
+/** Where scratch memory and models come from. Both functions null: malloc and free; one: OPTION. */
+typedef struct neuron_allocator {
+    /** `size` bytes aligned as malloc's, or null; a null makes the call NEURON_E_NOMEM. */
+    void *(*allocate)(size_t size, void *context);
+    /** Takes back what allocate returned, with the same size. */
+    void (*release)(void *memory, size_t size, void *context);
+    void *context;
+} neuron_allocator;
+
+/** How a call is to work. A null pointer to it means NEURON_OPTIONS_INIT. */
+typedef struct neuron_options {
+    size_t struct_size;
+    int32_t threads; /* at most this many threads; 0: the library's choice. So far always one. */
+    int32_t reserved;
+    neuron_allocator allocator;
+    void *scratch; /* of any alignment; null: ask the allocator */
+    size_t scratch_size;
+} neuron_options;
+
+/** The defaults: neuron_options o = NEURON_OPTIONS_INIT; */
+#define NEURON_OPTIONS_INIT {sizeof(neuron_options), 0, 0, {NULL, NULL, NULL}, NULL, 0}
+
+/* ---- Scalars -------------------------------------------------------------------------------- */
+
+/**
+ * The logistic sigmoid 1 / (1 + e^-z).
+ *
+ * @param z The logit; any float64.
+ * @return In [0, 1]; 0 below about -744.8, 1 above about 36.7. NaN for NaN.
+ *
+ * Accuracy: at most 1 ulp. neuron_sigmoid(-z) is 1 - a without its cancellation.
+ */
+double neuron_sigmoid(double z NEURON_NOTE(elementwise)) NEURON_NOTE(python(sigmoid));
+
+/**
+ * The article's loss of an activation, -(y log a + (1 - y) log(1 - a)), with 0 log 0 = 0.
+ *
+ * @param a The activation, in [0, 1].
+ * @param y The label, in [0, 1].
+ * @return In [0, infinity]; infinite at a = 0 with y > 0 and at a = 1 with y < 1. NaN if either
+ *         argument is outside [0, 1] or NaN.
+ *
+ * Accuracy: at most 2 ulp, for the a that is given. An activation near 1 has lost the digits of
+ * 1 - a already; where the logit is at hand, neuron_cross_entropy_logit has not.
+ */
+double neuron_cross_entropy(double a NEURON_NOTE(elementwise), double y NEURON_NOTE(elementwise))
+    NEURON_NOTE(python(binary_cross_entropy));
+
+/**
+ * The same loss from the logit: L(sigmoid(z), y), exact where sigmoid(z) has rounded to 0 or 1.
+ *
+ * @param z The logit; any float64.
+ * @param y The label, in [0, 1].
+ * @return In [0, infinity]. NaN if z is NaN, or y is outside [0, 1] or NaN.
+ *
+ * Accuracy: at most 2 ulp.
+ */
+double neuron_cross_entropy_logit(double z NEURON_NOTE(elementwise),
+                                  double y NEURON_NOTE(elementwise))
+    NEURON_NOTE(python(binary_cross_entropy_with_logits));
+
+/* ---- Scalars over arrays -------------------------------------------------------------------- */
+
+/**
+ * neuron_sigmoid of every item.
+ *
+ * @param z n logits, float64 or float32.
+ * @param a Receives n activations. In place with z.
+ *
+ * Errors: NULL, SIZE, SHAPE, DTYPE, LAYOUT, ALIGNMENT, OVERLAP. Allocates nothing.
+ */
+neuron_status neuron_sigmoid_each(const neuron_vector *z NEURON_NOTE(shape(rows)),
+                                  const neuron_vector_out *a NEURON_NOTE(out(rows), inplace(z)))
+    NEURON_NOTE(each(neuron_sigmoid));
+
+/**
+ * neuron_cross_entropy of every pair of items.
+ *
+ * @param a n activations, float64 or float32.
+ * @param y n labels, any dtype.
+ * @param losses Receives n losses. In place with a or y.
+ *
+ * Errors: NULL, SIZE, SHAPE, DTYPE, LAYOUT, ALIGNMENT, OVERLAP; values out of range give NaN, as in
+ * neuron_cross_entropy. Allocates nothing.
+ */
+neuron_status neuron_cross_entropy_each(const neuron_vector *a NEURON_NOTE(shape(rows)),
+                                        const neuron_vector *y NEURON_NOTE(shape(rows), label),
+                                        const neuron_vector_out *losses
+                                        NEURON_NOTE(out(rows), inplace(a, y)))
+    NEURON_NOTE(each(neuron_cross_entropy));
+
+/**
+ * neuron_cross_entropy_logit of every pair of items.
+ *
+ * @param z n logits, float64 or float32.
+ * @param y n labels, any dtype.
+ * @param losses Receives n losses. In place with z or y.
+ *
+ * Errors: NULL, SIZE, SHAPE, DTYPE, LAYOUT, ALIGNMENT, OVERLAP; values out of range give NaN, as in
+ * neuron_cross_entropy_logit. Allocates nothing.
+ */
+neuron_status neuron_cross_entropy_logit_each(const neuron_vector *z NEURON_NOTE(shape(rows)),
+                                              const neuron_vector *y
+                                              NEURON_NOTE(shape(rows), label),
+                                              const neuron_vector_out *losses
+                                              NEURON_NOTE(out(rows), inplace(z, y)))
+    NEURON_NOTE(each(neuron_cross_entropy_logit));
+
+/* ---- One sample ----------------------------------------------------------------------------- */
+
+/**
+ * The activation of one sample: sigmoid(w.x + b).
+ *
+ * @param columns d, the length of x and w; at least 0.
+ * @param x d doubles; may be null when d is 0.
+ * @param w d doubles; may be null when d is 0.
+ * @param b The bias.
+ * @param a Receives the activation.
+ *
+ * Errors: NULL, SIZE, ALIGNMENT, OVERLAP. Allocates nothing. The bits are those of neuron_forward.
+ */
+neuron_status neuron_forward_one(ptrdiff_t columns, const double *x NEURON_NOTE(shape(columns)),
+                                 const double *w NEURON_NOTE(shape(columns)),
+                                 double b NEURON_NOTE(default(0.0)), double *a NEURON_NOTE(out()))
+    NEURON_NOTE(one(neuron_forward));
+
+/** Every value on the computation graph of one sample, forward and then backward. */
+typedef struct neuron_graph {
+    double z;           /* w.x + b */
+    double a;           /* sigmoid(z) */
+    double one_minus_a; /* 1 - a, as sigmoid(-z): it keeps the digits that 1 - a loses */
+    double loss;        /* L(a, y), from z */
+    double dloss_da;    /* -y/a + (1 - y)/(1 - a); infinite where a or 1 - a underflows to 0
+                           (z below -744.8 with y > 0, z above 744.8 with y < 1) */
+    double da_dz;       /* a (1 - a) */
+    double dloss_dz;    /* a - y, from z and never as the product of the two above */
+    double dloss_db NEURON_NOTE(after(dloss_dw)); /* dloss_dz */
+} neuron_graph NEURON_NOTE(record(Trace));
+
+/**
+ * The article's computation graph of one sample: all of neuron_graph, and dL/dw.
+ *
+ * @param columns d, the length of x, w and dloss_dw; at least 0.
+ * @param x d doubles; may be null when d is 0.
+ * @param w d doubles; may be null when d is 0.
+ * @param b The bias.
+ * @param y The label, in [0, 1].
+ * @param graph Receives the values.
+ * @param dloss_dw Receives d derivatives, 0 + dloss_dz * x_j; may be null when d is 0.
+ *
+ * Errors: NULL, SIZE, ALIGNMENT, OVERLAP, LABEL. Allocates nothing. z, a, loss and dloss_dz have
+ * the bits of the batch functions.
+ */
+neuron_status neuron_trace(ptrdiff_t columns, const double *x NEURON_NOTE(shape(columns)),
+                           const double *w NEURON_NOTE(shape(columns)),
+                           double b NEURON_NOTE(default(0.0)), double y NEURON_NOTE(label),
+                           neuron_graph *graph NEURON_NOTE(out()),
+                           double *dloss_dw NEURON_NOTE(out(columns))) NEURON_NOTE(python(trace));
+
+/* ---- A batch, row by row -------------------------------------------------------------------- */
+
+/**
+ * The logits z_i = x_i.w + b.
+ *
+ * @param x m x d, float64 or float32.
+ * @param w d weights, float64 or float32.
+ * @param b The bias.
+ * @param z Receives m logits.
+ * @param options May be null.
+ *
+ * Errors: NULL, SIZE, SHAPE, DTYPE, LAYOUT, ALIGNMENT, OVERLAP, STRUCT_SIZE, OPTION. Allocates
+ * nothing. No rows is no error.
+ */
+neuron_status neuron_logit(const neuron_matrix *x NEURON_NOTE(shape(rows, columns)),
+                           const neuron_vector *w NEURON_NOTE(shape(columns)),
+                           double b NEURON_NOTE(default(0.0)),
+                           const neuron_vector_out *z NEURON_NOTE(out(rows), trace(z)),
+                           const neuron_options *options) NEURON_NOTE(python(logit));
+
+/**
+ * The forward pass, a_i = sigmoid(x_i.w + b).
+ *
+ * @param x m x d, float64 or float32.
+ * @param w d weights, float64 or float32.
+ * @param b The bias.
+ * @param a Receives m activations.
+ * @param options May be null.
+ *
+ * Errors: as neuron_logit. Allocates nothing. No rows is no error.
+ */
+neuron_status neuron_forward(const neuron_matrix *x NEURON_NOTE(shape(rows, columns)),
+                             const neuron_vector *w NEURON_NOTE(shape(columns)),
+                             double b NEURON_NOTE(default(0.0)),
+                             const neuron_vector_out *a NEURON_NOTE(out(rows)),
+                             const neuron_options *options) NEURON_NOTE(python(forward));
+
+/**
+ * The loss of each row, L(a_i, y_i), not multiplied by its weight; 0 for a row of weight 0.
+ *
+ * @param samples m rows, d columns.
+ * @param w d weights, float64 or float32.
+ * @param b The bias.
+ * @param losses Receives m losses.
+ * @param options May be null.
+ *
+ * Errors: NULL, SIZE, SHAPE, DTYPE, LAYOUT, ALIGNMENT, OVERLAP, LABEL, WEIGHT (whatever the weights
+ * sum to), STRUCT_SIZE, OPTION. Allocates nothing. No rows is no error.
+ */
+neuron_status neuron_losses(const neuron_samples *samples NEURON_NOTE(shape(rows, columns)),
+                            const neuron_vector *w NEURON_NOTE(shape(columns)),
+                            double b NEURON_NOTE(default(0.0)),
+                            const neuron_vector_out *losses NEURON_NOTE(out(rows), trace(loss)),
+                            const neuron_options *options) NEURON_NOTE(python(losses));
+
+/**
+ * The residual of each row, dL/dz = a_i - y_i, not multiplied by its weight; 0 for weight 0.
+ *
+ * @param samples m rows, d columns.
+ * @param w d weights, float64 or float32.
+ * @param b The bias.
+ * @param residuals Receives m residuals, each in [-1, 1].
+ * @param options May be null.
+ *
+ * Errors and allocation: as neuron_losses. Accuracy: at most 2 ulp, for the logit that was
+ * computed, unless |a - y| is less than half of the larger of min(a, 1 - a) and the label's
+ * distance from the same end: there, the error is at most 2 ulp of that.
+ */
+neuron_status neuron_residuals(const neuron_samples *samples NEURON_NOTE(shape(rows, columns)),
+                               const neuron_vector *w NEURON_NOTE(shape(columns)),
+                               double b NEURON_NOTE(default(0.0)),
+                               const neuron_vector_out *residuals
+                               NEURON_NOTE(out(rows), trace(dloss_dz)),
+                               const neuron_options *options) NEURON_NOTE(python(residuals));
+
+/* ---- A batch, its mean ---------------------------------------------------------------------- */
+
+/**
+ * The cost J = sum_i s_i L(a_i, y_i) / sum_i s_i, with s the weights.
+ *
+ * @param samples m rows, d columns; at least one row.
+ * @param w d weights, float64 or float32.
+ * @param b The bias.
+ * @param loss Receives J.
+ * @param options May be null.
+ *
+ * Errors: NULL, SIZE, SHAPE, DTYPE, LAYOUT, ALIGNMENT, OVERLAP, LABEL, WEIGHT, EMPTY, STRUCT_SIZE,
+ * OPTION. Allocates nothing. Summing adds at most (neuron_block_rows(d)/8 + 3 + log2(number of
+ * blocks)) * 2^-53 to J's relative error.
+ */
+neuron_status neuron_loss(const neuron_samples *samples NEURON_NOTE(shape(rows, columns)),
+                          const neuron_vector *w NEURON_NOTE(shape(columns)),
+                          double b NEURON_NOTE(default(0.0)),
+                          double *loss NEURON_NOTE(out(), trace(loss)),
+                          const neuron_options *options) NEURON_NOTE(python(loss));
+
+/**
+ * The gradient of J: dw_j = sum_i s_i (a_i - y_i) x_ij / sum_i s_i, and db.
+ *
+ * @param samples m rows, d columns; at least one row.
+ * @param w d weights, float64 or float32.
+ * @param b The bias.
+ * @param dw Receives d derivatives.
+ * @param db Receives the derivative with respect to b.
+ * @param options May be null.
+ *
+ * Errors: as neuron_loss, and SCRATCH, NOMEM. Scratch: neuron_gradient_scratch(m, d).
+ */
+neuron_status neuron_gradient(const neuron_samples *samples NEURON_NOTE(shape(rows, columns)),
+                              const neuron_vector *w NEURON_NOTE(shape(columns)),
+                              double b NEURON_NOTE(default(0.0)),
+                              const neuron_vector_out *dw
+                              NEURON_NOTE(out(columns), trace(dloss_dw)),
+                              double *db NEURON_NOTE(out(), trace(dloss_db)),
+                              const neuron_options *options) NEURON_NOTE(python(gradient));
+
+/**
+ * neuron_loss and neuron_gradient in one pass over X, with the same bits.
+ *
+ * @param samples m rows, d columns; at least one row.
+ * @param w d weights, float64 or float32.
+ * @param b The bias.
+ * @param loss Receives J.
+ * @param dw Receives d derivatives.
+ * @param db Receives the derivative with respect to b.
+ * @param options May be null.
+ *
+ * Errors and scratch: as neuron_gradient.
+ */
+neuron_status
+neuron_loss_gradient(const neuron_samples *samples NEURON_NOTE(shape(rows, columns)),
+                     const neuron_vector *w NEURON_NOTE(shape(columns)),
+                     double b NEURON_NOTE(default(0.0)),
+                     double *loss NEURON_NOTE(out(), trace(loss)),
+                     const neuron_vector_out *dw NEURON_NOTE(out(columns), trace(dloss_dw)),
+                     double *db NEURON_NOTE(out(), trace(dloss_db)), const neuron_options *options)
+    NEURON_NOTE(python(loss_and_gradient));
+
+/** The bytes of scratch that the gradient functions take; 0 if the sizes are out of range. */
+size_t neuron_gradient_scratch(ptrdiff_t rows, ptrdiff_t columns) NEURON_NOTE(internal);
+
+/**
+ * The gradient of J with respect to X: dx_ij = (s_i (a_i - y_i) / sum_i s_i) w_j; 0 in a row of
+ * weight 0.
+ *
+ * @param samples m rows, d columns; at least one row.
+ * @param w d weights, float64 or float32.
+ * @param b The bias.
+ * @param dx Receives m x d derivatives. In place with X, if that is float64.
+ * @param options May be null.
+ *
+ * Errors: as neuron_loss. Allocates nothing.
+ */
+neuron_status neuron_input_gradient(const neuron_samples *samples NEURON_NOTE(shape(rows, columns)),
+                                    const neuron_vector *w NEURON_NOTE(shape(columns)),
+                                    double b NEURON_NOTE(default(0.0)),
+                                    const neuron_matrix_out *dx
+                                    NEURON_NOTE(out(rows, columns), inplace(samples)),
+                                    const neuron_options *options)
+    NEURON_NOTE(python(input_gradient));
+
+/**
+ * The Hessian of J, (d + 1) x (d + 1), symmetric to the bit; the last row and column are b's:
+ * h_jk = sum_i s_i a_i (1 - a_i) x_ij x_ik / sum_i s_i, with x_i,d = 1.
+ *
+ * @param samples m rows, d columns; at least one row. Labels do not enter: y may be null, and
+ *        may hold anything.
+ * @param w d weights, float64 or float32.
+ * @param b The bias.
+ * @param h Receives (d + 1) x (d + 1) derivatives.
+ * @param options May be null.
+ *
+ * Errors: as neuron_gradient. Scratch: neuron_hessian_scratch(m, d).
+ */
+neuron_status neuron_hessian(const neuron_samples *samples
+                             NEURON_NOTE(shape(rows, columns), unlabelled),
+                             const neuron_vector *w NEURON_NOTE(shape(columns)),
+                             double b NEURON_NOTE(default(0.0)),
+                             const neuron_matrix_out *h NEURON_NOTE(out(columns + 1, columns + 1)),
+                             const neuron_options *options) NEURON_NOTE(python(hessian));
+
+/** The bytes of scratch that neuron_hessian takes; 0 if the sizes are out of range. */
+size_t neuron_hessian_scratch(ptrdiff_t rows, ptrdiff_t columns) NEURON_NOTE(internal);
+
+/**
+ * The Hessian of J times the vector (v, vb), without forming the Hessian, in one pass over X.
+ *
+ * @param samples m rows, d columns; at least one row. Labels do not enter: y may be null, and
+ *        may hold anything.
+ * @param w d weights, float64 or float32.
+ * @param b The bias.
+ * @param v d numbers, float64 or float32: the direction's part along w.
+ * @param vb The direction's part along b.
+ * @param hv Receives d numbers: the product's part along w.
+ * @param hvb Receives the product's part along b.
+ * @param options May be null.
+ *
+ * Errors and scratch: as neuron_gradient.
+ */
+neuron_status neuron_hessian_vector(
+    const neuron_samples *samples NEURON_NOTE(shape(rows, columns), unlabelled),
+    const neuron_vector *w NEURON_NOTE(shape(columns)), double b NEURON_NOTE(default(0.0)),
+    const neuron_vector *v NEURON_NOTE(shape(columns)), double vb NEURON_NOTE(default(0.0)),
+    const neuron_vector_out *hv NEURON_NOTE(out(columns)), double *hvb NEURON_NOTE(out()),
+    const neuron_options *options) NEURON_NOTE(python(hessian_vector));
+
+/**
+ * The rows of one block: sums over rows are added up in blocks of this many rows, then in a binary
+ * tree over the blocks (docs/numerics.md).
+ *
+ * @param columns d, at least 0.
+ * @return A multiple of 8 that depends on d alone; 0 if d is negative.
+ */
+ptrdiff_t neuron_block_rows(ptrdiff_t columns) NEURON_NOTE(internal);
+
+/* ---- A step of gradient descent ------------------------------------------------------------- */
+
+/**
+ * One step down the gradient: new w_j = w_j - learning_rate * dw_j, and b likewise.
+ *
+ * @param w d weights, float64 or float32.
+ * @param b The bias.
+ * @param dw d derivatives, float64 or float32.
+ * @param db The derivative with respect to b.
+ * @param learning_rate Any number.
+ * @param new_w Receives d weights. In place with w or dw.
+ * @param new_b Receives the bias.
+ *
+ * Errors: NULL, SIZE, SHAPE, DTYPE, LAYOUT, ALIGNMENT, OVERLAP. Allocates nothing.
+ */
+neuron_status neuron_step(const neuron_vector *w NEURON_NOTE(shape(columns)), double b,
+                          const neuron_vector *dw NEURON_NOTE(shape(columns)), double db,
+                          double learning_rate,
+                          const neuron_vector_out *new_w NEURON_NOTE(out(columns), inplace(w, dw)),
+                          double *new_b NEURON_NOTE(out())) NEURON_NOTE(python(step));
+
+/* ---- A model -------------------------------------------------------------------------------- */
+
+/** A neuron that owns a copy of its w and b. It never changes; any thread may use it. */
+typedef struct neuron_model neuron_model;
+
+/**
+ * Makes a model from w and b.
+ *
+ * @param w d weights, float64 or float32; copied.
+ * @param b The bias.
+ * @param model Receives the model, to be freed with neuron_model_free.
+ * @param options May be null. Its allocator gives the model's memory, 8 d bytes and less than 256
+ *        more, and takes it back when the model is freed; scratch is not used.
+ *
+ * Errors: NULL, SIZE, DTYPE, LAYOUT, ALIGNMENT, STRUCT_SIZE, OPTION, NOMEM.
+ */
+neuron_status neuron_model_create(const neuron_vector *w NEURON_NOTE(shape(columns)),
+                                  double b NEURON_NOTE(default(0.0)),
+                                  neuron_model **model NEURON_NOTE(handle),
+                                  const neuron_options *options) NEURON_NOTE(handle(Neuron));
+
+/** Frees a model; null is no error. */
+void neuron_model_free(neuron_model *model) NEURON_NOTE(internal);
+
+/** The number of weights, d; 0 for null. */
+ptrdiff_t neuron_model_columns(const neuron_model *model) NEURON_NOTE(internal);
+
+/** The d weights, contiguous and 64-byte aligned; valid until the model is freed. Null for null. */
+const double *neuron_model_w(const neuron_model *model) NEURON_NOTE(internal);
+
+/** The bias; NaN for null. */
+double neuron_model_b(const neuron_model *model) NEURON_NOTE(internal);
+
+/**
+ * neuron_forward_one with the model's w and b.
+ *
+ * @param model The model.
+ * @param x As many doubles as the model has weights.
+ * @param a Receives the activation.
+ *
+ * Errors: NULL, ALIGNMENT, OVERLAP. Allocates nothing.
+ */
+neuron_status neuron_model_forward_one(const neuron_model *model,
+                                       const double *x NEURON_NOTE(shape(columns)),
+                                       double *a NEURON_NOTE(out()))
+    NEURON_NOTE(one(neuron_forward));
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* NEURON_H */
