@@ -131,12 +131,14 @@ public struct Matrix {
   @inline(__always)
   private var block: Int { blockRows(columns: columns) &* rowStride }
 
+  // How far ahead to ask for memory was measured: 8 KB along the rows, a tile along the columns.
+
   @inline(never)
   private func dots<Axis: Items>(
     _ axis: Axis.Type, _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
     _ products: UnsafeMutablePointer<Double>
   ) {
-    rowVectors(axis, first, count, 0).dots(w, weights: nil, into: products)
+    rowVectors(axis, first, count, 8192).dots(w, weights: nil, into: products)
   }
 
   @inline(never)
@@ -144,7 +146,7 @@ public struct Matrix {
     _ axis: Axis.Type, _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
     _ products: UnsafeMutablePointer<Double>
   ) {
-    columnVectors(axis, first, count, 0).combination(w, weights: nil, into: products)
+    columnVectors(axis, first, count, Tile.rows &* rowStride).combination(w, weights: nil, into: products)
   }
 
   @inline(never)
