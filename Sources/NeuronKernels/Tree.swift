@@ -2,20 +2,19 @@
 
 /// The sums of blocks, added up as a binary tree of aligned powers of two of blocks.
 ///
-/// A binary counter: the node at level l waits for its right sibling where bit l of the number of
-/// blocks is set. So n blocks need floor(log2 n) + 1 nodes, and one more to work in.
+/// A stack of finished nodes, the levels falling from the bottom to the top: where two of one level
+/// come to lie side by side, the right one is added to the left one, and they are one of the next
+/// level. So n blocks never take more than floor(log2 n) + 2 nodes.
 struct Tree {
-  private let work: UnsafeMutablePointer<Double>
-  /// Node l lies at `nodes + l * width`.
   private let nodes: UnsafeMutablePointer<Double>
   /// Numbers in a node, a multiple of 8.
   private let width: Int
+  private var depth = 0
   private var blocks = 0
 
   /// - Parameter memory: `Tree.size(...)` numbers.
   init(memory: UnsafeMutablePointer<Double>, width: Int) {
-    work = memory
-    nodes = memory + width
+    nodes = memory
     self.width = width
   }
 
@@ -23,54 +22,37 @@ struct Tree {
   static func size(rows: Int, blockRows: Int, width: Int) -> Int {
     let blocks = (rows &+ (blockRows &- 1)) &>> blockRows.trailingZeroBitCount
     let levels = Int.bitWidth &- blocks.leadingZeroBitCount
-    return (max(1, levels) &+ 1) &* width
+    return (levels &+ 1) &* width
   }
 
   /// Where the next block's sums belong: all of a node must be written.
-  var next: UnsafeMutablePointer<Double> {
-    blocks & 1 == 0 ? nodes : work
-  }
+  var next: UnsafeMutablePointer<Double> { nodes + depth &* width }
 
   /// Takes the sums that were written to `next`.
   mutating func add() {
-    var sum = next
-    var level = 0
-    while blocks &>> level & 1 == 1 {
-      let left = nodes + level &* width
-      level &+= 1
-      let target = blocks &>> level & 1 == 1 ? work : nodes + level &* width
-      Tree.add(left, sum, into: target, width)
-      sum = target
+    depth &+= 1
+    // Block k ends as many nodes as its index has ones at its end.
+    var ends = blocks
+    while ends & 1 == 1 {
+      mergeTop()
+      ends &>>= 1
     }
     blocks &+= 1
   }
 
   /// The root: a node without a right half is its left half. At least one block must be in.
   mutating func root() -> UnsafeMutablePointer<Double> {
-    var level = blocks.trailingZeroBitCount
-    var sum = nodes + level &* width
-    level &+= 1
-    while blocks &>> level != 0 {
-      if blocks &>> level & 1 == 1 {
-        Tree.add(nodes + level &* width, sum, into: work, width)
-        sum = work
-      }
-      level &+= 1
-    }
-    return sum
+    while depth > 1 { mergeTop() }
+    return nodes
   }
 
-  private static func add(
-    _ left: UnsafeMutablePointer<Double>, _ right: UnsafeMutablePointer<Double>,
-    into target: UnsafeMutablePointer<Double>, _ width: Int
-  ) {
-    let left = UnsafeMutableRawPointer(left)
-    let right = UnsafeMutableRawPointer(right)
-    let target = UnsafeMutableRawPointer(target)
+  private mutating func mergeTop() {
+    depth &-= 1
+    let right = UnsafeMutableRawPointer(nodes + depth &* width)
+    let left = right + (0 &- width) &* 8
     var at = 0
     while at < width &* 8 {
-      let sum = UnsafeRawPointer(left + at).eight() + UnsafeRawPointer(right + at).eight()
-      (target + at).put(sum)
+      (left + at).put(UnsafeRawPointer(left + at).eight() + UnsafeRawPointer(right + at).eight())
       at &+= 64
     }
   }
