@@ -27,8 +27,14 @@ let package = Package(
     .target(
       name: "NeuronKernels", dependencies: ["NeuronNumerics", "CNeuronShims"], swiftSettings: core),
     .target(
+      name: "NeuronThreads",
+      dependencies: ["NeuronKernels", "CNeuronShims", "CNeuronHost"], swiftSettings: core),
+    .target(
       name: "NeuronABI",
-      dependencies: ["CNeuron", "NeuronKernels", "NeuronNumerics", "CNeuronShims", "CNeuronHost"],
+      dependencies: [
+        "CNeuron", "NeuronThreads", "NeuronKernels", "NeuronNumerics", "CNeuronShims",
+        "CNeuronHost",
+      ],
       swiftSettings: core),
 
     // The Swift API.

@@ -41,7 +41,10 @@
  *            bytes from neuron_options (or from malloc, by default) and gives them back before it
  *            returns.
  * Threads.   Every function may be called from any number of threads at once; there is no global
- *            state. Inputs must not be written during a call.
+ *            state but the thread count below. Inputs must not be written during a call. A batch
+ *            that is worth it is shared out to threads of the library's own, which take no signals
+ *            and are gone when the call returns; their stacks come from the C library. The bits
+ *            are the same for any number of them.
  * Accuracy.  In ulp, units in the last place of the result; the worst inputs known stand beside the
  *            code, in Sources/NeuronNumerics.
  * Growth.    neuron_samples and neuron_options may grow: they begin with their own size, which
@@ -69,7 +72,7 @@
  *     neuron_vector W_in = neuron_as_input(W), dW_in = neuron_as_input(dW);
  *     double b = 0, db, J;
  *     neuron_options options = NEURON_OPTIONS_INIT;     scratch of our own: no malloc in the loop
- *     options.scratch_size = neuron_gradient_scratch(m, d);
+ *     options.scratch_size = neuron_gradient_scratch(m, d, 0);
  *     options.scratch = malloc(options.scratch_size);
  *     for (int i = 0; i < 100 && status == NEURON_OK; i++) {
  *         status = neuron_loss_gradient(&samples, &W_in, b, &J, &dW, &db, &options);
@@ -340,7 +343,7 @@ typedef struct neuron_allocator {
 /** How a call is to work. A null pointer to it means NEURON_OPTIONS_INIT. */
 typedef struct neuron_options {
     size_t struct_size;
-    int32_t threads; /* at most this many threads; 0: the library's choice. So far always one. */
+    int32_t threads; /* at most this many, up to 64; 0: neuron_threads(), less those at work */
     int32_t reserved;
     neuron_allocator allocator;
     void *scratch; /* of any alignment; null: ask the allocator */
@@ -349,6 +352,19 @@ typedef struct neuron_options {
 
 /** The defaults: neuron_options o = NEURON_OPTIONS_INIT; */
 #define NEURON_OPTIONS_INIT {sizeof(neuron_options), 0, 0, {NULL, NULL, NULL}, NULL, 0}
+
+/**
+ * Sets the number of threads that calls use by default, over the whole process.
+ *
+ * @param threads At most so many at a time in all calls together; 0, as at the start: as many as
+ *        there are processors that the calling thread may run on.
+ *
+ * Errors: OPTION for a negative number.
+ */
+neuron_status neuron_set_threads(int32_t threads) NEURON_NOTE(internal);
+
+/** The number of threads that calls use by default: the one set, or the processors. */
+int32_t neuron_threads(void) NEURON_NOTE(internal);
 
 /* ---- Scalars -------------------------------------------------------------------------------- */
 
@@ -593,7 +609,7 @@ neuron_status neuron_loss(const neuron_samples *samples NEURON_NOTE(shape(rows, 
  * @param db Receives the derivative with respect to b.
  * @param options May be null.
  *
- * Errors: as neuron_loss, and SCRATCH, NOMEM. Scratch: neuron_gradient_scratch(m, d).
+ * Errors: as neuron_loss, and SCRATCH, NOMEM. Scratch: neuron_gradient_scratch(m, d, threads).
  */
 neuron_status neuron_gradient(const neuron_samples *samples NEURON_NOTE(shape(rows, columns)),
                               const neuron_vector *w NEURON_NOTE(shape(columns)),
@@ -625,8 +641,13 @@ neuron_loss_gradient(const neuron_samples *samples NEURON_NOTE(shape(rows, colum
                      double *db NEURON_NOTE(out(), trace(dloss_db)), const neuron_options *options)
     NEURON_NOTE(python(loss_and_gradient));
 
-/** The bytes of scratch that the gradient functions take; 0 if the sizes are out of range. */
-size_t neuron_gradient_scratch(ptrdiff_t rows, ptrdiff_t columns) NEURON_NOTE(internal);
+/**
+ * The bytes of scratch that the gradient functions take with so many threads (0: by default); 0 if
+ * a number is out of range. A call that is handed less uses fewer threads; one thread's is the
+ * least.
+ */
+size_t neuron_gradient_scratch(ptrdiff_t rows, ptrdiff_t columns, int32_t threads)
+    NEURON_NOTE(internal);
 
 /**
  * The gradient of J with respect to X: dx_ij = (s_i (a_i - y_i) / sum_i s_i) w_j; 0 in a row of

@@ -26,7 +26,9 @@ public func neuron_hessian(
     let h = try checked(h, rows: samples.x.columns &+ 1, columns: samples.x.columns &+ 1)
     try problem.regions.output(h.region)
     try problem.requireRows()
-    let size = hessianScratch(samples.x.rows, samples.x.columns)
+    guard let size = hessianScratch(samples.x.rows, samples.x.columns) else {
+      throw Refusal(NEURON_E_SIZE)
+    }
     try options.withScratch(size, &problem.regions) { memory throws(Refusal) in
       var fault = Fault.none
       guarded(&fault) {

@@ -2,6 +2,7 @@
 import CNeuron
 import NeuronKernels
 import NeuronNumerics
+import NeuronThreads
 
 @_cdecl("neuron_block_rows") @implementation
 public func neuron_block_rows(_ columns: Int) -> Int {
@@ -9,15 +10,18 @@ public func neuron_block_rows(_ columns: Int) -> Int {
 }
 
 @_cdecl("neuron_gradient_scratch") @implementation
-public func neuron_gradient_scratch(_ rows: Int, _ columns: Int) -> Int {
-  gradientScratch(rows, columns).map { $0 &+ Options.slack } ?? 0
+public func neuron_gradient_scratch(_ rows: Int, _ columns: Int, _ threads: Int32) -> Int {
+  guard rows >= 0, threads >= 0, hasGradientMemory(columns) else { return 0 }
+  let most = threads == 0 ? Options.defaultThreads : Int(threads)
+  // A Hessian-vector product works most, and may take the most threads.
+  let plan = Plan(rows: rows, columns: columns, work: 3 &* columns &+ 64, threads: most)
+  return Pass.memory(columns: columns, plan) &+ Options.slack
 }
 
-/// Nil for sizes that no memory holds.
-private func gradientScratch(_ rows: Int, _ columns: Int) -> Int? {
-  // Some seventy vectors of columns at most, and some of a block.
-  guard rows >= 0, columns >= 0, columns < Int.max &>> 16 else { return nil }
-  return gradientMemory(rows: rows, columns: columns)
+/// Whether a gradient's memory can be counted: some thousand vectors of columns at most, and some
+/// of a block.
+private func hasGradientMemory(_ columns: Int) -> Bool {
+  columns >= 0 && columns < Int.max &>> 18
 }
 
 @_cdecl("neuron_loss") @implementation
@@ -26,18 +30,21 @@ public func neuron_loss(
   _ loss: UnsafeMutablePointer<Double>!, _ options: UnsafePointer<neuron_options>!
 ) -> neuron_status {
   status { () throws(Refusal) in
-    _ = try Options(options)
+    let options = try Options(options)
     var problem = try Problem(samples, w)
     let loss = try checked(loss)
     try problem.regions.output(loss.region)
     try problem.requireRows()
-    var mean = Mean()
-    guarded(&mean) {
-      let sums = problem.samples.loss(problem.w, b)
-      $0 = Mean(fault: sums.fault, value: (sums.loss / sums.weight).canonical)
+    let pass = Pass(problem.samples, problem.w, b, .loss)
+    try options.withPlan(for: pass) { plan throws(Refusal) in
+      var mean = Mean()
+      guarded(&mean) {
+        let sums = pass.sums(plan)
+        $0 = Mean(fault: sums.fault, value: (sums.loss / sums.weight).canonical)
+      }
+      try mean.fault.check()
+      loss.view.pointee = mean.value
     }
-    try mean.fault.check()
-    loss.view.pointee = mean.value
   }
 }
 
@@ -54,9 +61,7 @@ public func neuron_gradient(
 ) -> neuron_status {
   status { () throws(Refusal) in
     var problem = try Problem(samples, w)
-    try problem.means(options, nil, dw, db) {
-      $0.gradient($1, b, withLoss: false, memory: $2)
-    }
+    try problem.means(options, .gradient(withLoss: false), b, nil, dw, db)
   }
 }
 
@@ -68,9 +73,7 @@ public func neuron_loss_gradient(
 ) -> neuron_status {
   status { () throws(Refusal) in
     var problem = try Problem(samples, w)
-    try problem.means(options, checked(loss), dw, db) {
-      $0.gradient($1, b, withLoss: true, memory: $2)
-    }
+    try problem.means(options, .gradient(withLoss: true), b, checked(loss), dw, db)
   }
 }
 
@@ -84,19 +87,17 @@ public func neuron_hessian_vector(
     var problem = try Problem(samples, w, needsLabels: false)
     let v = try checked(v, count: problem.samples.x.columns)
     problem.regions.input(v.region)
-    try problem.means(options, nil, hv, hvb) {
-      $0.hessianVector($1, b, v.view, vb, memory: $2)
-    }
+    try problem.means(options, .hessianVector(v.view, vb), b, nil, hv, hvb)
   }
 }
 
 extension Problem {
   /// The means of sums over columns, to be written once all has gone well.
-  @inline(__always)
+  @inline(never)
   fileprivate mutating func means(
-    _ options: UnsafePointer<neuron_options>?, _ loss: Checked<UnsafeMutablePointer<Double>>?,
-    _ columns: UnsafePointer<neuron_vector_out>?, _ bias: UnsafeMutablePointer<Double>?,
-    _ body: (Samples, Numbers, UnsafeMutableRawPointer) -> ColumnSums
+    _ options: UnsafePointer<neuron_options>?, _ operation: Pass.Operation, _ b: Double,
+    _ loss: Checked<UnsafeMutablePointer<Double>>?,
+    _ columns: UnsafePointer<neuron_vector_out>?, _ bias: UnsafeMutablePointer<Double>?
   ) throws(Refusal) {
     let options = try Options(options)
     let columns = try checked(columns, count: samples.x.columns)
@@ -105,20 +106,29 @@ extension Problem {
     try regions.output(columns.region)
     try regions.output(bias.region)
     try requireRows()
-    let size = gradientScratch(samples.x.rows, samples.x.columns)
-    let (samples, w) = (samples, w)
-    try options.withScratch(size, &regions) { memory throws(Refusal) in
-      var fault = Fault.none
-      guarded(&fault) {
-        let root = body(samples, w, memory)
-        $0 = root.sums.fault
-        if $0 != .none { return }
-        let total = root.sums.weight
-        columns.view.quotients(root.columns, by: total)
-        bias.view.pointee = (root.sums.bias / total).canonical
-        loss?.view.pointee = (root.sums.loss / total).canonical
+    try require(hasGradientMemory(samples.x.columns), NEURON_E_SIZE)
+    let width = samples.x.columns
+    let pass = Pass(samples, w, b, operation)
+    var regions = regions
+    try options.withPlan(for: pass) { plan throws(Refusal) in
+      var plan = plan
+      while plan.threads > 1 && !options.hasRoom(for: Pass.memory(columns: width, plan)) {
+        plan = pass.plan(threads: plan.threads &- 1)
       }
-      try fault.check()
+      let size = Pass.memory(columns: width, plan)
+      try options.withScratch(size, &regions) { memory throws(Refusal) in
+        var fault = Fault.none
+        guarded(&fault) {
+          let root = pass.columnSums(plan, memory: memory)
+          $0 = root.sums.fault
+          if $0 != .none { return }
+          let total = root.sums.weight
+          columns.view.quotients(root.columns, by: total)
+          bias.view.pointee = (root.sums.bias / total).canonical
+          loss?.view.pointee = (root.sums.loss / total).canonical
+        }
+        try fault.check()
+      }
     }
   }
 }
@@ -129,22 +139,26 @@ public func neuron_input_gradient(
   _ dx: UnsafePointer<neuron_matrix_out>!, _ options: UnsafePointer<neuron_options>!
 ) -> neuron_status {
   status { () throws(Refusal) in
-    _ = try Options(options)
+    let options = try Options(options)
     var problem = try Problem(samples, w)
     let x = problem.samples.x
-    var dx = try checked(dx, rows: x.rows, columns: x.columns)
+    let dx = try checked(dx, rows: x.rows, columns: x.columns)
     try problem.regions.output(dx.region, inPlace: problem.x)
     try problem.requireRows()
+    let samples = problem.samples
     var mean = Mean()
     guarded(&mean) {
-      let sums = problem.samples.total()
+      let sums = samples.total()
       $0 = Mean(fault: sums.fault, value: sums.weight)
     }
     try mean.fault.check()
-    guarded(&dx) {
-      problem.samples.inputGradient(
-        problem.w, b, total: mean.value, into: $0.view.base, rowStride: $0.view.rowStride,
-        columnStride: $0.view.columnStride)
+    var pass = Pass(
+      samples, problem.w, b,
+      .inputGradient(
+        total: mean.value, base: dx.view.base, rowStride: dx.view.rowStride,
+        columnStride: dx.view.columnStride))
+    try options.withPlan(for: pass) { plan throws(Refusal) in
+      guarded(&pass) { $0.rows(plan) }
     }
   }
 }

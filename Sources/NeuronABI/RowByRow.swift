@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 import CNeuron
 import NeuronKernels
+import NeuronThreads
 
 @_cdecl("neuron_logit") @implementation
 public func neuron_logit(
   _ x: UnsafePointer<neuron_matrix>!, _ w: UnsafePointer<neuron_vector>!, _ b: Double,
   _ z: UnsafePointer<neuron_vector_out>!, _ options: UnsafePointer<neuron_options>!
 ) -> neuron_status {
-  rows(x, w, z, options) { $0.logits($1, b, into: $2) }
+  rows(x, w, z, options, b) { .logits($0) }
 }
 
 @_cdecl("neuron_forward") @implementation
@@ -15,7 +16,7 @@ public func neuron_forward(
   _ x: UnsafePointer<neuron_matrix>!, _ w: UnsafePointer<neuron_vector>!, _ b: Double,
   _ a: UnsafePointer<neuron_vector_out>!, _ options: UnsafePointer<neuron_options>!
 ) -> neuron_status {
-  rows(x, w, a, options) { $0.forward($1, b, into: $2) }
+  rows(x, w, a, options, b) { .forward($0) }
 }
 
 @_cdecl("neuron_losses") @implementation
@@ -23,7 +24,7 @@ public func neuron_losses(
   _ samples: UnsafePointer<neuron_samples>!, _ w: UnsafePointer<neuron_vector>!, _ b: Double,
   _ losses: UnsafePointer<neuron_vector_out>!, _ options: UnsafePointer<neuron_options>!
 ) -> neuron_status {
-  rows(samples, w, losses, options) { $0.losses($1, b, into: $2) }
+  rows(samples, w, losses, options, b) { .losses($0) }
 }
 
 @_cdecl("neuron_residuals") @implementation
@@ -31,7 +32,7 @@ public func neuron_residuals(
   _ samples: UnsafePointer<neuron_samples>!, _ w: UnsafePointer<neuron_vector>!, _ b: Double,
   _ residuals: UnsafePointer<neuron_vector_out>!, _ options: UnsafePointer<neuron_options>!
 ) -> neuron_status {
-  rows(samples, w, residuals, options) { $0.residuals($1, b, into: $2) }
+  rows(samples, w, residuals, options, b) { .residuals($0) }
 }
 
 /// One result a row, from X and w.
@@ -39,19 +40,19 @@ public func neuron_residuals(
 private func rows(
   _ x: UnsafePointer<neuron_matrix>?, _ w: UnsafePointer<neuron_vector>?,
   _ results: UnsafePointer<neuron_vector_out>?, _ options: UnsafePointer<neuron_options>?,
-  _ body: (Samples, Numbers, Results) -> Void
+  _ b: Double, _ operation: (Results) -> Pass.Operation
 ) -> neuron_status {
   status { () throws(Refusal) in
-    _ = try Options(options)
+    let options = try Options(options)
     let x = try checked(x)
     let w = try checked(w, count: x.view.columns)
-    var results = try checked(results, count: x.view.rows)
+    let results = try checked(results, count: x.view.rows)
     var regions = Regions()
     regions.input(x.region)
     regions.input(w.region)
     try regions.output(results.region)
     let samples = Samples(x: x.view, y: nil, weight: nil, offset: nil)
-    guarded(&results) { body(samples, w.view, $0.view) }
+    try options.run(Pass(samples, w.view, b, operation(results.view)))
   }
 }
 
@@ -60,18 +61,27 @@ private func rows(
 private func rows(
   _ samples: UnsafePointer<neuron_samples>?, _ w: UnsafePointer<neuron_vector>?,
   _ results: UnsafePointer<neuron_vector_out>?, _ options: UnsafePointer<neuron_options>?,
-  _ body: (Samples, Numbers, Results) -> Void
+  _ b: Double, _ operation: (Results) -> Pass.Operation
 ) -> neuron_status {
   status { () throws(Refusal) in
-    _ = try Options(options)
+    let options = try Options(options)
     var problem = try Problem(samples, w)
-    var results = try checked(results, count: problem.samples.x.rows)
+    let results = try checked(results, count: problem.samples.x.rows)
     try problem.regions.output(results.region)
     if results.view.count == 0 { return }
     var fault = Fault.none
     guarded(&fault) { $0 = problem.samples.total().fault }
     // Weights that sum to zero matter to a mean only.
     if fault != .total { try fault.check() }
-    guarded(&results) { body(problem.samples, problem.w, $0.view) }
+    try options.run(Pass(problem.samples, problem.w, b, operation(results.view)))
+  }
+}
+
+extension Options {
+  fileprivate func run(_ pass: Pass) throws(Refusal) {
+    try withPlan(for: pass) { plan throws(Refusal) in
+      var pass = pass
+      guarded(&pass) { $0.rows(plan) }
+    }
   }
 }

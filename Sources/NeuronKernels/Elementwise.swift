@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import CNeuronShims
 import NeuronNumerics
 
 extension Results {
@@ -16,14 +17,38 @@ extension Results {
   /// sigmoid(z_i).
   @inline(never)
   public func sigmoids(_ z: Numbers) {
-    each { sigmoid(z.some($0, $1)) }
+    eachTile { tile, first, count in
+      tile.take(z, first, count, into: tile.z)
+      tile.minors(count)
+      tile.sigmoids(count)
+      put(tile.result, first, count)
+    }
   }
 
   /// L(sigmoid(z_i), y_i); NaN for a label outside [0, 1].
   @inline(never)
   public func crossEntropies(logits z: Numbers, _ y: Numbers) {
-    each { index, count in
-      crossEntropy(logit: z.some(index, count), label: y.some(index, count))
+    eachTile { tile, first, count in
+      tile.take(z, first, count, into: tile.z)
+      tile.take(y, first, count, into: tile.y)
+      tile.minors(count)
+      tile.losses(count)
+      tile.refuseLabels(tile.loss, count)
+      put(tile.loss, first, count)
+    }
+  }
+
+  @inline(__always)
+  private func eachTile(_ body: (_ tile: Tile, _ first: Int, _ count: Int) -> Void) {
+    var stack = neuron_stack_memory()
+    withUnsafeMutablePointer(to: &stack) {
+      let tile = Tile(UnsafeMutableRawPointer($0).assumingMemoryBound(to: Double.self))
+      var first = 0
+      while first < count {
+        let size = min(Tile.rows, count &- first)
+        body(tile, first, size)
+        first &+= size
+      }
     }
   }
 
@@ -58,6 +83,33 @@ extension Results {
       Numbers(
         base: UnsafeRawPointer(numbers), count: self.count, stride: 8, storage: .float64
       ).some(index, count) / Eight(repeating: divisor)
+    }
+  }
+}
+
+extension Tile {
+  /// Numbers `first` and on, one a row.
+  @inline(never)
+  fileprivate func take(
+    _ numbers: Numbers, _ first: Int, _ count: Int, into buffer: UnsafeMutablePointer<Double>
+  ) {
+    var index = 0
+    while index < count {
+      buffer.put(numbers.some(first &+ index, min(8, count &- index)), index)
+      index &+= 8
+    }
+  }
+
+  /// NaN where the label is outside [0, 1].
+  @inline(never)
+  fileprivate func refuseLabels(_ losses: UnsafeMutablePointer<Double>, _ count: Int) {
+    let nan = Eight(repeating: Double(bitPattern: 0x7ff8_0000_0000_0000))
+    var index = 0
+    while index < count {
+      let label = y.eight(index)
+      let isFine = (label .>= Eight.zero) .& (label .<= Eight(repeating: 1))
+      losses.put(nan.replacing(with: losses.eight(index), where: isFine), index)
+      index &+= 8
     }
   }
 }

@@ -26,7 +26,7 @@ struct GradientMemory {
 
 /// Room for the sums of the columns: whole registers, and one even without columns.
 @inline(__always)
-private func padded(_ columns: Int) -> Int { max(8, roundedUp(columns)) }
+public func padded(_ columns: Int) -> Int { max(8, roundedUp(columns)) }
 
 /// The bytes that `gradient` and `hessianVector` work in, 64-byte aligned.
 public func gradientMemory(rows: Int, columns: Int) -> Int {
@@ -39,6 +39,11 @@ public func gradientMemory(rows: Int, columns: Int) -> Int {
 public struct ColumnSums {
   public var sums: Sums
   public var columns: UnsafePointer<Double>
+
+  public init(sums: Sums, columns: UnsafePointer<Double>) {
+    self.sums = sums
+    self.columns = columns
+  }
 }
 
 extension Samples {

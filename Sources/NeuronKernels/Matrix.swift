@@ -146,7 +146,8 @@ public struct Matrix {
     _ axis: Axis.Type, _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
     _ products: UnsafeMutablePointer<Double>
   ) {
-    columnVectors(axis, first, count, Tile.rows &* rowStride).combination(w, weights: nil, into: products)
+    columnVectors(axis, first, count, Tile.rows &* rowStride).combination(
+      w, weights: nil, into: products)
   }
 
   @inline(never)

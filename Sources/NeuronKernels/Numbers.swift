@@ -38,6 +38,11 @@ public struct Numbers {
       ? base.assumingMemoryBound(to: Double.self) : nil
   }
 
+  /// The items from `first` on, `count` of them.
+  func items(_ first: Int, _ count: Int) -> Numbers {
+    Numbers(base: base + first &* stride, count: count, stride: stride, storage: storage)
+  }
+
   /// Items `index` and on, `count` of them (0 to 8), then zeros.
   @inline(__always)
   func some(_ index: Int, _ count: Int) -> Eight {
@@ -102,6 +107,11 @@ public struct Results {
     self.base = base
     self.count = count
     self.stride = stride
+  }
+
+  /// The items from `first` on, `count` of them.
+  public func items(_ first: Int, _ count: Int) -> Results {
+    Results(base: base + first &* stride, count: count, stride: stride)
   }
 
   /// Writes the first `count` (0 to 8) of eight values at item `index`, NaN made canonical.

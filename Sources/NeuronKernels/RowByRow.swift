@@ -123,7 +123,7 @@ extension Tile {
 
 extension Results {
   @inline(never)
-  fileprivate func put(_ values: UnsafeMutablePointer<Double>, _ first: Int, _ count: Int) {
+  func put(_ values: UnsafeMutablePointer<Double>, _ first: Int, _ count: Int) {
     var index = 0
     while index < count {
       put(values.eight(index), first &+ index, min(8, count &- index))

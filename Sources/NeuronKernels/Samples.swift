@@ -16,6 +16,19 @@ public struct Samples {
   }
 }
 
+extension Samples {
+  /// The rows from `first` on, `count` of them.
+  public func rows(_ first: Int, _ count: Int) -> Samples {
+    var part = self
+    part.x.base += first &* x.rowStride
+    part.x.rows = count
+    part.y = y?.items(first, count)
+    part.weight = weight?.items(first, count)
+    part.offset = offset?.items(first, count)
+    return part
+  }
+}
+
 /// What can be wrong with the values of samples.
 public enum Fault: Int32 {
   case none = 0

@@ -11,14 +11,14 @@ public struct Sums {
   public var weight: Double
   public var fault: Fault
 
-  init(_ fault: Fault) {
+  public init(_ fault: Fault) {
     loss = 0
     bias = 0
     weight = 0
     self.fault = fault
   }
 
-  init(node: UnsafePointer<Double>) {
+  public init(node: UnsafePointer<Double>) {
     loss = node[0]
     bias = node[1]
     weight = node[2]
@@ -26,7 +26,7 @@ public struct Sums {
     fault = weight > 0 && weight < .infinity ? .none : .total
   }
 
-  static let head = 8
+  public static let head = 8
 }
 
 /// Which terms a pass adds up beside the weights.

@@ -5,7 +5,7 @@
 /// A stack of finished nodes, the levels falling from the bottom to the top: where two of one level
 /// come to lie side by side, the right one is added to the left one, and they are one of the next
 /// level. So n blocks never take more than floor(log2 n) + 2 nodes.
-struct Tree {
+public struct Tree {
   private let nodes: UnsafeMutablePointer<Double>
   /// Numbers in a node, a multiple of 8.
   private let width: Int
@@ -13,7 +13,7 @@ struct Tree {
   private var blocks = 0
 
   /// - Parameter memory: `Tree.size(...)` numbers.
-  init(memory: UnsafeMutablePointer<Double>, width: Int) {
+  public init(memory: UnsafeMutablePointer<Double>, width: Int) {
     nodes = memory
     self.width = width
   }
@@ -26,10 +26,10 @@ struct Tree {
   }
 
   /// Where the next block's sums belong: all of a node must be written.
-  var next: UnsafeMutablePointer<Double> { nodes + depth &* width }
+  public var next: UnsafeMutablePointer<Double> { nodes + depth &* width }
 
   /// Takes the sums that were written to `next`.
-  mutating func add() {
+  public mutating func add() {
     depth &+= 1
     // Block k ends as many nodes as its index has ones at its end.
     var ends = blocks
@@ -41,7 +41,7 @@ struct Tree {
   }
 
   /// The root: a node without a right half is its left half. At least one block must be in.
-  mutating func root() -> UnsafeMutablePointer<Double> {
+  public mutating func root() -> UnsafeMutablePointer<Double> {
     while depth > 1 { mergeTop() }
     return nodes
   }

@@ -10,7 +10,7 @@
 
 static size_t scratch_of(const function *f, const test_case *c) {
     return f->takes & GIVES_H ? neuron_hessian_scratch(c->rows, c->columns)
-                              : neuron_gradient_scratch(c->rows, c->columns);
+                              : neuron_gradient_scratch(c->rows, c->columns, 1);
 }
 
 static void check_results(const function *f, const test_case *c, const call *placed) {

@@ -1,8 +1,76 @@
 /* SPDX-License-Identifier: MIT */
-/* What the C ABI needs of libc. Embedded Swift cannot import Glibc. */
+/* What the layers above the kernels need of libc. Embedded Swift cannot import Glibc. */
 #ifndef CNEURON_HOST_H
 #define CNEURON_HOST_H
 
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+#define NEURON_HOST static inline __attribute__((always_inline, unused))
+
+NEURON_HOST long neuron_fetch_add(long *counter, long value) {
+    return __atomic_fetch_add(counter, value, __ATOMIC_RELAXED);
+}
+NEURON_HOST long neuron_load(const long *counter) {
+    return __atomic_load_n(counter, __ATOMIC_RELAXED);
+}
+NEURON_HOST void neuron_store(long *counter, long value) {
+    __atomic_store_n(counter, value, __ATOMIC_RELAXED);
+}
+
+/** Room for the handles of the threads of one call, left as it is found. */
+typedef struct neuron_handles {
+    pthread_t handles[64];
+} neuron_handles;
+
+NEURON_HOST neuron_handles neuron_thread_handles(void) {
+    neuron_handles handles;
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wuninitialized"
+    return handles;
+#pragma clang diagnostic pop
+}
+
+/** The process-wide thread count that was set; 0: as many as processors. */
+long *neuron_thread_count(void);
+
+/** Up to `wanted` threads, as long as no more than `limit` are out; and gives them back. */
+long neuron_threads_lease(long wanted, long limit);
+void neuron_threads_return(long count);
+
+/** The processors that this thread may run on, at least 1. */
+NEURON_HOST long neuron_processors(void) {
+#ifdef CPU_COUNT
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+#endif
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count > 0 ? count : 1;
+}
+
+/**
+ * Starts a thread with a small stack that takes no signals: the host's handlers belong to the
+ * host's threads.
+ */
+NEURON_HOST bool neuron_start(pthread_t *thread, void *(*run)(void *), void *context) {
+    pthread_attr_t attributes;
+    sigset_t all, old;
+    if (pthread_attr_init(&attributes) != 0) return false;
+    pthread_attr_setstacksize(&attributes, 256 * 1024);
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    int error = pthread_create(thread, &attributes, run, context);
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    pthread_attr_destroy(&attributes);
+    return error == 0;
+}
 
 #endif

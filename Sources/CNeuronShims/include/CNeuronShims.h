@@ -33,8 +33,10 @@ NEURON_SHIM neuron_double8 neuron_load_doubles(const void *address, long count) 
                                           (uint8_t)((1u << count) - 1u));
 }
 NEURON_SHIM neuron_float8 neuron_load_floats(const void *address, long count) {
+    /* The instruction takes any alignment, whatever the builtin's type says. */
+    typedef float eight __attribute__((vector_size(32)));
     neuron_float8 zero = 0;
-    return __builtin_ia32_loadups256_mask((const float *)address, zero,
+    return __builtin_ia32_loadups256_mask((const eight *)address, zero,
                                           (uint8_t)((1u << count) - 1u));
 }
 #else

@@ -4,12 +4,15 @@ import CNeuronHost
 
 /// neuron_options, checked; the defaults for null.
 struct Options {
+  /// 0 for the default.
+  let threads: Int
   let allocator: neuron_allocator
   let scratch: UnsafeMutableRawPointer?
   let scratchSize: Int
 
   init(_ options: UnsafePointer<neuron_options>?) throws(Refusal) {
     guard let options else {
+      threads = 0
       allocator = neuron_allocator(allocate: nil, release: nil, context: nil)
       scratch = nil
       scratchSize = 0
@@ -21,21 +24,26 @@ struct Options {
     try require(o.threads >= 0, NEURON_E_OPTION)
     try require(o.reserved == 0, NEURON_E_LAYOUT)
     try require((o.allocator.allocate == nil) == (o.allocator.release == nil), NEURON_E_OPTION)
+    threads = Int(o.threads)
     allocator = o.allocator
     scratch = o.scratch
     scratchSize = o.scratch_size
   }
 
+  /// Whether the caller's scratch, if there is any, holds so many bytes.
+  func hasRoom(for bytes: Int) -> Bool {
+    scratch == nil || UInt(bitPattern: scratchSize) >= UInt(bitPattern: bytes &+ Options.slack)
+  }
+
   /// Memory for one call, 64-byte aligned, of the size that the header's functions tell less the
   /// slack for alignment.
   func withScratch(
-    _ bytes: Int?, _ regions: inout Regions,
+    _ bytes: Int, _ regions: inout Regions,
     _ body: (UnsafeMutableRawPointer) throws(Refusal) -> Void
   ) throws(Refusal) {
-    guard let bytes else { throw Refusal(NEURON_E_SIZE) }
     let padded = bytes &+ Options.slack
     if let scratch {
-      try require(UInt(bitPattern: scratchSize) >= UInt(bitPattern: padded), NEURON_E_SCRATCH)
+      try require(hasRoom(for: bytes), NEURON_E_SCRATCH)
       try regions.output(Region(raw: scratch, bytes: padded))
       try body(aligned(scratch))
     } else {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+import CNeuron
+import CNeuronHost
+import NeuronKernels
+import NeuronThreads
+
+extension Options {
+  /// Runs `body` with a plan for as many threads as the options, the work and the process allow.
+  ///
+  /// Threads that a call asks for itself are its own affair. Those by default are lent out over the
+  /// whole process, so that calls from many threads of the host do not start more than there are
+  /// processors.
+  @inline(__always)
+  func withPlan(for pass: Pass, _ body: (Plan) throws(Refusal) -> Void) throws(Refusal) {
+    let most = threads == 0 ? Options.defaultThreads : threads
+    let plan = pass.plan(threads: most)
+    if threads != 0 || plan.threads == 1 { return try body(plan) }
+    let lent = neuron_threads_lease(plan.threads, most)
+    defer { neuron_threads_return(lent) }
+    try body(pass.plan(threads: lent))
+  }
+
+  /// The process-wide count, or the processors.
+  static var defaultThreads: Int {
+    let count = neuron_load(neuron_thread_count())
+    return count == 0 ? neuron_processors() : count
+  }
+}
+
+@_cdecl("neuron_set_threads") @implementation
+public func neuron_set_threads(_ threads: Int32) -> neuron_status {
+  status { () throws(Refusal) in
+    try require(threads >= 0, NEURON_E_OPTION)
+    neuron_store(neuron_thread_count(), Int(threads))
+  }
+}
+
+@_cdecl("neuron_threads") @implementation
+public func neuron_threads() -> Int32 { Int32(truncatingIfNeeded: Options.defaultThreads) }

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+import CNeuronShims
+import NeuronKernels
+
+/// One pass over the rows of samples, for threads to share.
+public struct Pass {
+  public enum Operation {
+    case logits(Results)
+    case forward(Results)
+    case losses(Results)
+    case residuals(Results)
+    case inputGradient(
+      total: Double, base: UnsafeMutableRawPointer, rowStride: Int, columnStride: Int)
+    case loss
+    case gradient(withLoss: Bool)
+    case hessianVector(Numbers, Double)
+  }
+
+  let samples: Samples
+  let w: Numbers
+  let b: Double
+  let operation: Operation
+  /// Where the sums of the chunks go, one node each.
+  private var nodes = UnsafeMutablePointer<Double>(bitPattern: 64).unsafelyUnwrapped
+  /// What each thread works in.
+  private var own = UnsafeMutableRawPointer(bitPattern: 64).unsafelyUnwrapped
+
+  public init(_ samples: Samples, _ w: Numbers, _ b: Double, _ operation: Operation) {
+    self.samples = samples
+    self.w = w
+    self.b = b
+    self.operation = operation
+  }
+
+  /// Multiplications a row: by X, and those of the exponential and the logarithm.
+  public var work: Int {
+    switch operation {
+    case .logits, .forward, .losses, .residuals, .loss: samples.x.columns &+ 64
+    case .inputGradient, .gradient: 2 &* samples.x.columns &+ 64
+    case .hessianVector: 3 &* samples.x.columns &+ 64
+    }
+  }
+
+  public func plan(threads: Int) -> Plan {
+    Plan(rows: samples.x.rows, columns: samples.x.columns, work: work, threads: threads)
+  }
+
+  // MARK: A result a row
+
+  public func rows(_ plan: Plan) {
+    if plan.threads == 1 { run(rows: 0, samples.x.rows) } else { Team.run(self, plan) }
+  }
+
+  private func run(rows first: Int, _ count: Int) {
+    let part = samples.rows(first, count)
+    switch operation {
+    case .logits(let results): part.logits(w, b, into: results.items(first, count))
+    case .forward(let results): part.forward(w, b, into: results.items(first, count))
+    case .losses(let results): part.losses(w, b, into: results.items(first, count))
+    case .residuals(let results): part.residuals(w, b, into: results.items(first, count))
+    case .inputGradient(let total, let base, let rowStride, let columnStride):
+      part.inputGradient(
+        w, b, total: total, into: base + first &* rowStride, rowStride: rowStride,
+        columnStride: columnStride)
+    case .loss, .gradient, .hessianVector: return
+    }
+  }
+
+  // MARK: Sums over the rows
+
+  /// The bytes that `columnSums` works in, 64-byte aligned.
+  public static func memory(columns: Int, _ plan: Plan) -> Int {
+    let one = gradientMemory(rows: plan.chunkRows, columns: columns)
+    return plan.threads == 1 ? one : plan.threads &* one &+ plan.chunks &* node(columns) &* 8
+  }
+
+  /// Numbers in a node.
+  private static func node(_ columns: Int) -> Int { Sums.head &+ padded(columns) }
+
+  /// The sums of a pass with columns, in `memory(columns:_:)` bytes.
+  public func columnSums(_ plan: Plan, memory: UnsafeMutableRawPointer) -> ColumnSums {
+    if plan.threads == 1 { return columnSums(samples, memory) }
+    var pass = self
+    let width = Pass.node(samples.x.columns)
+    pass.nodes = memory.assumingMemoryBound(to: Double.self)
+    pass.own = memory + plan.chunks &* width &* 8
+    Team.run(pass, plan)
+    let sums = Pass.root(pass.nodes, width, plan.chunks)
+    return ColumnSums(sums: sums, columns: UnsafePointer(pass.nodes) + Sums.head)
+  }
+
+  private func columnSums(_ part: Samples, _ memory: UnsafeMutableRawPointer) -> ColumnSums {
+    if case .hessianVector(let v, let vb) = operation {
+      return part.hessianVector(w, b, v, vb, memory: memory)
+    }
+    var withLoss = false
+    if case .gradient(let flag) = operation { withLoss = flag }
+    return part.gradient(w, b, withLoss: withLoss, memory: memory)
+  }
+
+  /// The sums of a pass without columns; uses no memory but the stack.
+  public func sums(_ plan: Plan) -> Sums {
+    if plan.threads == 1 { return samples.loss(w, b) }
+    var stack = neuron_stack_memory()
+    return withUnsafeMutablePointer(to: &stack) {
+      var pass = self
+      pass.nodes = UnsafeMutableRawPointer($0).assumingMemoryBound(to: Double.self)
+      Team.run(pass, plan)
+      return Pass.root(pass.nodes, Sums.head, plan.chunks)
+    }
+  }
+
+  func run(chunk: Int, worker: Int, _ plan: Plan) {
+    let first = chunk &* plan.chunkRows
+    let count = min(plan.chunkRows, samples.x.rows &- first)
+    switch operation {
+    case .loss:
+      samples.rows(first, count).loss(w, b).write(to: nodes + chunk &* Sums.head)
+    case .gradient, .hessianVector:
+      let width = Pass.node(samples.x.columns)
+      let size = gradientMemory(rows: plan.chunkRows, columns: samples.x.columns)
+      let part = columnSums(samples.rows(first, count), own + worker &* size)
+      let node = nodes + chunk &* width
+      (node + Sums.head).update(from: part.columns, count: width &- Sums.head)
+      part.sums.write(to: node)
+    default:
+      run(rows: first, count)
+    }
+  }
+
+  /// Adds up the chunks' nodes in place. The first chunk with a fault decides.
+  private static func root(
+    _ nodes: UnsafeMutablePointer<Double>, _ width: Int, _ chunks: Int
+  ) -> Sums {
+    var tree = Tree(memory: nodes, width: width)
+    var chunk = 0
+    while chunk < chunks {
+      let node = nodes + chunk &* width
+      let fault = Sums.fault(of: node)
+      if fault != .none { return Sums(fault) }
+      if tree.next != node { tree.next.update(from: node, count: width) }
+      tree.add()
+      chunk &+= 1
+    }
+    return Sums(node: tree.root())
+  }
+}
+
+extension Sums {
+  /// As the head of a node, with the fault behind the sums.
+  fileprivate func write(to node: UnsafeMutablePointer<Double>) {
+    node[0] = loss
+    node[1] = bias
+    node[2] = weight
+    node[3] = fault == .label ? 1 : fault == .weight ? 2 : 0
+    node[4] = 0
+    node[5] = 0
+    node[6] = 0
+    node[7] = 0
+  }
+
+  /// A chunk whose weights are all 0 has no fault.
+  fileprivate static func fault(of node: UnsafeMutablePointer<Double>) -> Fault {
+    node[3] == 1 ? .label : node[3] == 2 ? .weight : .none
+  }
+}
