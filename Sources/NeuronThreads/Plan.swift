@@ -12,7 +12,9 @@ public struct Plan {
   /// Rows in each chunk but the last.
   public let chunkRows: Int
 
-  public static let mostChunks = 64
+  /// The most threads of one pass, the caller's included.
+  public static let mostThreads = 64
+  static let mostChunks = 64
 
   /// - Parameters:
   ///   - work: Of one row, in multiplications.
@@ -22,8 +24,8 @@ public struct Plan {
     let blocks = (rows &+ (1 &<< blockShift) &- 1) &>> blockShift
     let (total, overflows) = rows.multipliedReportingOverflow(by: work)
     // For each thread a quarter of a million: fewer are done before a thread has started.
-    let useful = overflows ? Team.limit : total &>> 18
-    let most = min(threads, min(useful, min(blocks, Team.limit)))
+    let useful = overflows ? Plan.mostThreads : total &>> 18
+    let most = min(threads, min(useful, min(blocks, Plan.mostThreads)))
     if most <= 1 {
       self.threads = 1
       chunks = 1

@@ -7,9 +7,6 @@ import CNeuronHost
 /// behind, not at fork, not at dlclose, and no idle pool gets in a host's way. The work is a plain
 /// struct and not a closure: a closure that outlives its frame is put on the heap.
 struct Team {
-  /// The most threads of one pass, the caller's included.
-  static let limit = 64
-
   private let pass: Pass
   private let plan: Plan
   private var nextChunk = 0

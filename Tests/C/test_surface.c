@@ -47,6 +47,19 @@ static void scratch_sizes(void) {
     CHECK(neuron_gradient_scratch(1000000, 30, 1) < 1000000 * sizeof(double));
 }
 
+/* Rows without columns lie nowhere, and could be counted for ever. */
+static void endless(void) {
+    neuron_matrix x = neuron_matrix_f64(NULL, PTRDIFF_MAX, 0);
+    neuron_vector w = neuron_vector_f64(NULL, 0);
+    neuron_vector_out none = neuron_vector_out_f64(NULL, 0);
+    neuron_samples samples = NEURON_SAMPLES_INIT(&x, NULL);
+    double h = 7, hvb = 7;
+    neuron_matrix_out H = neuron_matrix_out_f64(&h, 1, 1);
+    CHECK(neuron_hessian(&samples, &w, 0, &H, NULL) == NEURON_E_SIZE);
+    CHECK(neuron_hessian_vector(&samples, &w, 0, &w, 1, &none, &hvb, NULL) == NEURON_E_SIZE);
+    CHECK(h == 7 && hvb == 7);
+}
+
 /* The rows of the table in order: the last integer of the first cell bounds the columns, but for
    the last row, which goes on for ever. */
 static void block_table(const char *docs) {
@@ -109,6 +122,7 @@ void test_surface(const char *docs) {
     versions();
     messages();
     scratch_sizes();
+    endless();
     constructors();
     block_table(docs);
 }

@@ -12,10 +12,11 @@ extension Options {
   /// processors.
   @inline(__always)
   func withPlan(for pass: Pass, _ body: (Plan) throws(Refusal) -> Void) throws(Refusal) {
-    let most = threads == 0 ? Options.defaultThreads : threads
-    let plan = pass.plan(threads: most)
+    let plan = pass.plan(threads: threads == 0 ? Plan.mostThreads : threads)
+    // A small call does not even ask how many processors there are.
     if threads != 0 || plan.threads == 1 { return try body(plan) }
-    let lent = neuron_threads_lease(plan.threads, most)
+    let most = Options.defaultThreads
+    let lent = neuron_threads_lease(min(plan.threads, most), most)
     defer { neuron_threads_return(lent) }
     try body(pass.plan(threads: lent))
   }

@@ -21,6 +21,8 @@ func checked(_ matrix: UnsafePointer<neuron_matrix>?) throws(Refusal) -> Checked
   try require(
     m.indices == nil && m.index_pointers == nil && m.index_dtype == 0 && m.reserved == 0,
     NEURON_E_LAYOUT)
+  // Rows without columns take no memory, but are counted too.
+  try require(m.rows <= Int.max &>> 4, NEURON_E_SIZE)
   let isFloat32 = m.dtype == Storage.float32.rawValue
   try require(isFloat32 || m.dtype == Storage.float64.rawValue, NEURON_E_DTYPE)
   let region = try Region(
