@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 .DELETE_ON_ERROR:
-.PHONY: help build test demo lint accuracy clean
+.PHONY: help build library test demo lint format accuracy python-wheels clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
 
 # ---- What everything needs ------------------------------------------------------------------
 
@@ -11,14 +11,25 @@ tools = .venv/stamp
 $(tools): tools/bootstrap tools/requirements.txt
 	tools/bootstrap
 
+test_tools = .venv/test-stamp
+$(test_tools): tools/requirements-test.txt tools/requirements-pytest.txt $(tools)
+	.venv/bin/python -m pip install --quiet --no-deps --requirement $<
+	touch $@
+
 # ---- The library that ships -----------------------------------------------------------------
+
+installed = .venv/neuron-stamp
+wheels = build/dist/stamp
+module_sources = pyproject.toml include/neuron.h $(wildcard bindings/generator/*.py \
+    bindings/python/CMakeLists.txt bindings/python/src/*.[ch] bindings/python/neuron/*.*)
 
 linked = .build-embedded/release/libneuron.so
 library = build/lib/libneuron.so.0
 
 # Without sections of their own, the runtime's functions all stay, and their traps with them.
 # lld, because it ships with Swift and refuses a version script that names what nobody defines.
-swift_build = swift build -c release --traits Embedded --product neuron \
+# SwiftPM takes CC for its own clang, and whoever builds a Python module sets CC.
+swift_build = env -u CC -u CXX swift build -c release --traits Embedded --product neuron \
     --scratch-path .build-embedded --disable-local-rpath \
     -Xswiftc -no-toolchain-stdlib-rpath -Xswiftc -use-ld=lld \
     -Xswiftc -Xfrontend -Xswiftc -function-sections \
@@ -26,7 +37,10 @@ swift_build = swift build -c release --traits Embedded --product neuron \
     -Xlinker -soname=libneuron.so.0 \
     -Xlinker -z -Xlinker defs -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 
-build: $(library) ## build/lib/libneuron.so.0, for libc alone
+build: $(library) $(installed) ## the shared library, and a .venv whose Python imports neuron
+
+# The way in for bindings/python/CMakeLists.txt.
+library: $(library)
 
 build/neuron.map: include/neuron.h tools/exports
 	@mkdir -p $(@D)
@@ -42,6 +56,21 @@ $(library): $(linked)
 	strip -o $@ $<
 	ln -sf libneuron.so.0 build/lib/libneuron.so
 
+# ---- The Python module ----------------------------------------------------------------------
+
+# An ordinary installation, by the same build that a user's pip runs, but with .venv's own tools and
+# a folder that keeps the objects.
+$(installed): $(tools) $(library) $(module_sources)
+	env -u MAKEFLAGS .venv/bin/python -m pip install --quiet --force-reinstall --no-deps \
+	    --no-build-isolation --config-settings build-dir=build/python \
+	    --config-settings cmake.define.CMAKE_COMPILE_WARNING_AS_ERROR=ON .
+	touch $@
+
+python-wheels: $(wheels) ## build/dist: the sdist, and the wheels for the Pythons of this machine
+$(wheels): $(installed) $(test_tools) tools/python-wheels tools/python-versions README.md LICENSE
+	tools/python-wheels
+	touch $@
+
 # ---- Tests ----------------------------------------------------------------------------------
 
 c_flags = -std=gnu11 -Iinclude -Wall -Wextra -pedantic -Werror -ffp-contract=off
@@ -55,18 +84,26 @@ build/test-gcc build/test-clang: build/test-%: $(harness) $(wildcard Tests/C/*.h
 build/accuracy: $(accuracy) $(wildcard Tests/C/*.h) $(library) $(tools)
 	gcc $(c_flags) -O2 -DNEURON_HAVE_MPFR $(accuracy) $(c_links) -lmpfr -lgmp -o $@
 
-test: $(tools) $(library) build/test-gcc build/test-clang build/accuracy ## every check and test
-	tools/test tools/lint/run 'swift test' build/test-gcc build/test-clang \
-	    'build/accuracy --long-double 100000000' 'build/accuracy --mpfr 1000000' examples/test
+pytest = .venv/bin/python -m pytest --quiet
 
-lint: $(tools) $(library) ## the checks of sources, header and library alone
+test: $(test_tools) build $(wheels) build/test-gcc build/test-clang build/accuracy
+test: ## every check and test
+	tools/test tools/lint/run 'swift test' build/test-gcc build/test-clang \
+	    'build/accuracy --long-double 100000000' 'build/accuracy --mpfr 1000000' \
+	    '$(pytest) bindings/generator/tests' '$(pytest) bindings/python/tests' \
+	    tools/python-test examples/test
+
+lint: $(test_tools) build ## the checks of sources, header, library and module alone
 	tools/lint/run
+
+format: $(test_tools) ## Swift, C and Python laid out as the checks want them
+	tools/format
 
 accuracy: build/accuracy ## 10^8 points against MPFR, some minutes
 	build/accuracy --mpfr 100000000
 
-demo: $(tools) $(library) ## the neuron at work, from C and from Swift
+demo: build ## the neuron at work, from C, Swift and Python
 	examples/run-demo
 
 clean: ## all that was built; .venv stays
-	rm -rf build .build .build-embedded .build-examples
+	rm -rf build .build .build-embedded .build-examples $(installed)

@@ -117,7 +117,7 @@ int32_t neuron_abi_version(void) NEURON_NOTE(internal);
 /** What a call came to. Later versions may add values; 0 stays the only success. */
 typedef enum neuron_status {
     NEURON_OK = 0,
-    /** A pointer that the call needs is null. */
+    /** An argument that the call needs is missing. */
     NEURON_E_NULL NEURON_NOTE(raises(ArgumentError, TypeError)) = 1,
     /** A size is negative, or an array of this size has no place in memory. */
     NEURON_E_SIZE NEURON_NOTE(raises(SizeError, ValueError)) = 2,
@@ -139,7 +139,7 @@ typedef enum neuron_status {
     NEURON_E_EMPTY NEURON_NOTE(raises(EmptyError, ValueError)) = 10,
     /** The scratch memory handed over is smaller than the call needs. */
     NEURON_E_SCRATCH NEURON_NOTE(raises(ScratchError, ValueError)) = 11,
-    /** The allocator returned null. */
+    /** The allocator had no memory to give. */
     NEURON_E_NOMEM NEURON_NOTE(raises(OutOfMemoryError, MemoryError)) = 12,
     /** A struct's size is none that this library knows. */
     NEURON_E_STRUCT_SIZE NEURON_NOTE(raises(StructSizeError, RuntimeError)) = 13,
@@ -484,7 +484,7 @@ typedef struct neuron_graph {
 } neuron_graph NEURON_NOTE(record(Trace));
 
 /**
- * The article's computation graph of one sample: all of neuron_graph, and dL/dw.
+ * The article's computation graph of one sample: every value on it, and dL/dw.
  *
  * @param columns d, the length of x, w and dloss_dw; at least 0.
  * @param x d doubles; may be null when d is 0.
@@ -590,8 +590,8 @@ neuron_status neuron_residuals(const neuron_samples *samples NEURON_NOTE(shape(r
  * @param options May be null.
  *
  * Errors: NULL, SIZE, SHAPE, DTYPE, LAYOUT, ALIGNMENT, OVERLAP, LABEL, WEIGHT, EMPTY, STRUCT_SIZE,
- * OPTION. Allocates nothing. Summing adds at most (neuron_block_rows(d)/8 + 3 + log2(number of
- * blocks)) * 2^-53 to J's relative error.
+ * OPTION. Allocates nothing. Summing adds at most (B/8 + 3 + log2(number of blocks)) * 2^-53 to
+ * J's relative error, with B rows in a block (docs/numerics.md).
  */
 neuron_status neuron_loss(const neuron_samples *samples NEURON_NOTE(shape(rows, columns)),
                           const neuron_vector *w NEURON_NOTE(shape(columns)),

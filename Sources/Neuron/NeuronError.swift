@@ -3,7 +3,7 @@ internal import CNeuron
 
 /// Why a call could not be carried out. A call that throws has written nothing.
 public enum NeuronError: Error, Hashable, Sendable {
-  /// A pointer that the call needs is null.
+  /// An argument that the call needs is missing.
   case nullPointer
   /// A size is negative, or an array of this size has no place in memory.
   case size

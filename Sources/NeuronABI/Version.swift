@@ -16,7 +16,7 @@ public func neuron_abi_version() -> Int32 { NEURON_ABI_VERSION }
 public func neuron_status_message(_ status: neuron_status) -> UnsafePointer<CChar>! {
   switch status {
   case NEURON_OK: text("success\0")
-  case NEURON_E_NULL: text("a pointer that the call needs is null\0")
+  case NEURON_E_NULL: text("an argument that the call needs is missing\0")
   case NEURON_E_SIZE: text("a size is negative or too large for memory\0")
   case NEURON_E_SHAPE: text("the sizes of two arguments do not agree\0")
   case NEURON_E_DTYPE: text("an argument's storage type is unknown or not accepted there\0")

@@ -63,9 +63,7 @@ static void release(problem *p) {
 }
 
 /* All results of all batch functions that threads share, one after the other. */
-static size_t result_count(ptrdiff_t rows) {
-    return (size_t)rows * (4 + COLUMNS) + 1 + 3 * VALUES;
-}
+static size_t result_count(ptrdiff_t rows) { return (size_t)rows * (4 + COLUMNS) + 1 + 3 * VALUES; }
 
 static neuron_status run(const problem *p, const neuron_options *options, double *results) {
     ptrdiff_t rows = p->X.rows;
@@ -79,8 +77,7 @@ static neuron_status run(const problem *p, const neuron_options *options, double
         if (i == 3) status = neuron_residuals(&p->samples, &p->W, 0.1, &out, options);
     }
     neuron_matrix_out dx = neuron_matrix_out_f64(at, rows, COLUMNS);
-    if (status == NEURON_OK)
-        status = neuron_input_gradient(&p->samples, &p->W, 0.1, &dx, options);
+    if (status == NEURON_OK) status = neuron_input_gradient(&p->samples, &p->W, 0.1, &dx, options);
     at += rows * COLUMNS;
     if (status == NEURON_OK) status = neuron_loss(&p->samples, &p->W, 0.1, at, options);
     at += 1;
@@ -91,8 +88,8 @@ static neuron_status run(const problem *p, const neuron_options *options, double
         if (i == 1)
             status = neuron_loss_gradient(&p->samples, &p->W, 0.1, at, &dw, at + 1, options);
         if (i == 2)
-            status = neuron_hessian_vector(&p->samples, &p->W, 0.1, &p->V, 0.2, &dw, at + 1,
-                                           options);
+            status =
+                neuron_hessian_vector(&p->samples, &p->W, 0.1, &p->V, 0.2, &dw, at + 1, options);
     }
     return status;
 }

@@ -17,8 +17,16 @@ ROWS = 569
 
 # The file in the wheel has no column names. Ten measurements of a cell's nucleus come three times.
 MEASUREMENTS = [
-    "radius", "texture", "perimeter", "area", "smoothness",
-    "compactness", "concavity", "concave points", "symmetry", "fractal dimension",
+    "radius",
+    "texture",
+    "perimeter",
+    "area",
+    "smoothness",
+    "compactness",
+    "concavity",
+    "concave points",
+    "symmetry",
+    "fractal dimension",
 ]
 FEATURES = (
     [f"mean {m}" for m in MEASUREMENTS]

@@ -4,7 +4,7 @@
 import re
 from decimal import Decimal, getcontext
 
-from harness import C, SWIFT, check, run
+from harness import ARTICLES, check, run
 
 getcontext().prec = 60
 
@@ -49,8 +49,12 @@ def close(got, want):
     return abs(Decimal(got) - want) <= 4 * ULP * abs(want)
 
 
+def article(language, *words):
+    return run(*ARTICLES[language], *words)
+
+
 def check_case(text):
-    c = run(f"{C}/article", "--plain", *text.split())
+    c = article("C", "--plain", *text.split())
     rows = values(c.stdout)
     if not check(f"article {text}: nine lines", [r[0] for r in rows] == NAMES, c.stdout + c.stderr):
         return
@@ -60,29 +64,43 @@ def check_case(text):
         if not close(float(decimal), want) or float(decimal) != float.fromhex(bits)
     ]
     check(f"article {text}: within 4 ulp of the article's formulas", not wrong, "\n".join(wrong))
-    swift = run(f"{SWIFT}/article", "--plain", *text.split())
-    check(f"article {text}: Swift prints the same", swift.stdout == c.stdout,
-          f"{c.stdout}\n{swift.stdout}{swift.stderr}")
+    for language in ("Swift", "Python"):
+        other = article(language, "--plain", *text.split())
+        check(
+            f"article {text}: {language} prints the same",
+            other.stdout == c.stdout,
+            f"{c.stdout}\n{other.stdout}{other.stderr}",
+        )
 
 
 def run_part():
     for text in CASES:
         check_case(text)
-    plain, default = (run(f"{C}/article", "--plain", *words) for words in ([], CASES[0].split()))
+    plain, default = (article("C", "--plain", *words) for words in ([], CASES[0].split()))
     check("article: the defaults are the first case", plain.stdout == default.stdout)
 
-    friendly = run(f"{C}/article").stdout
+    friendly = article("C").stdout
     shown = all(f"= {row[1]}" in friendly.replace("=  ", "= ") for row in values(plain.stdout))
     check("article: the friendly layout has the same values", plain.stdout and shown, friendly)
-    check("article: Swift's friendly layout is the same",
-          run(f"{SWIFT}/article").stdout == friendly)
+    for language in ("Swift", "Python"):
+        other = article(language)
+        check(
+            f"article: {language}'s friendly layout is the same",
+            other.stdout == friendly,
+            other.stdout + other.stderr,
+        )
     loss = [float(line.split("=")[-1]) for line in friendly.splitlines() if line[:4] == "  L "]
     check("article: the step lowers the loss", len(loss) == 2 and loss[1] < loss[0], friendly)
 
     for words in (["1"], ["1", "2", "3", "4", "5", "six"], ["--plain", "1", "2"], ["--help"]):
-        codes = [run(f"{place}/article", *words).returncode for place in (C, SWIFT)]
-        check(f"article {' '.join(words)}: exit code 2, C and Swift", codes == [2, 2], codes)
-    for place in (C, SWIFT):
-        bad = run(f"{place}/article", *"1 2 3 4 5 6".split())
-        check(f"{place}/article: a label outside [0, 1] is refused",
-              bad.returncode == 1 and bad.stderr, f"{bad.returncode} {bad.stderr}")
+        codes = [article(language, *words).returncode for language in ARTICLES]
+        check(
+            f"article {' '.join(words)}: exit code 2, in each language", codes == [2, 2, 2], codes
+        )
+    for language in ARTICLES:
+        bad = article(language, *"1 2 3 4 5 6".split())
+        check(
+            f"article, {language}: a label outside [0, 1] is refused",
+            bad.returncode == 1 and bad.stderr,
+            f"{bad.returncode} {bad.stderr}",
+        )

@@ -3,7 +3,7 @@
 
 import pathlib
 
-from harness import C, DATA, OUT, SWIFT, check, make_data, run
+from harness import DATA, OUT, SWIFT, TRAINERS, check, make_data, run
 
 BAD = f"{OUT}/bad.csv"
 
@@ -30,11 +30,17 @@ FILES = [
 def refused(what, path, piece):
     model = pathlib.Path(f"{OUT}/never.txt")
     model.unlink(missing_ok=True)
-    done = run(f"{C}/train", path, "--model", model)
-    check(f"train: {what}: exit code 2, a message and no model",
-          done.returncode == 2 and piece in done.stderr and path in done.stderr
-          and done.stderr.count("\n") == 1 and not model.exists(),
-          f"{done.returncode} {done.stderr}")
+    for language, trainer in TRAINERS.items():
+        done = run(*trainer, path, "--model", model)
+        check(
+            f"train, {language}: {what}: exit code 2, a message and no model",
+            done.returncode == 2
+            and piece in done.stderr
+            and path in done.stderr
+            and done.stderr.count("\n") == 1
+            and not model.exists(),
+            f"{done.returncode} {done.stderr}",
+        )
 
 
 def check_accepted():
@@ -42,44 +48,77 @@ def check_accepted():
     rows = [f"{i % 3}, {i},7,{int(i > 20)}" for i in range(40)]
     with open(BAD, "w", newline="") as file:
         file.write("p,q,r,label\r\n\r\n" + "\r\n".join(rows))
-    done = run(f"{C}/train", BAD)
-    check("train: Windows line ends, blank lines and a constant column are no error",
-          done.returncode == 0 and "40 rows of 3 features" in done.stdout,
-          done.stdout + done.stderr)
+    outputs = []
+    for language, trainer in TRAINERS.items():
+        done = run(*trainer, BAD)
+        outputs.append(done.stdout)
+        check(
+            f"train, {language}: Windows line ends, blank lines and a constant column are no error",
+            done.returncode == 0 and "40 rows of 3 features" in done.stdout,
+            done.stdout + done.stderr,
+        )
+    check("train: C and Python say the same of them", outputs[0] == outputs[1])
 
 
 def check_predict():
     model, rows = pathlib.Path(f"{OUT}/bad.model.txt"), pathlib.Path(f"{OUT}/bad.rows.txt")
-    for what, lines, row in (("a short model", "2\n0x1p+0\n", "0x1p+0 0x1p+0\n"),
-                             ("a model that is text", "two\n", "0x1p+0 0x1p+0\n"),
-                             ("rows too long", "1\n0x1p+0\n0x0p+0\n", "0x1p+0 0x1p+0\n"),
-                             ("rows that are text", "1\n0x1p+0\n0x0p+0\n", "one\n")):
+    for what, lines, row in (
+        ("a short model", "2\n0x1p+0\n", "0x1p+0 0x1p+0\n"),
+        ("a model that is text", "two\n", "0x1p+0 0x1p+0\n"),
+        ("rows too long", "1\n0x1p+0\n0x0p+0\n", "0x1p+0 0x1p+0\n"),
+        ("rows that are text", "1\n0x1p+0\n0x0p+0\n", "one\n"),
+    ):
         model.write_text(lines)
         rows.write_text(row)
         done = run(f"{SWIFT}/predict", model, rows)
-        check(f"predict: {what}: exit code 1 and a message",
-              done.returncode == 1 and done.stderr and not done.stdout,
-              f"{done.returncode} {done.stdout}{done.stderr}")
+        check(
+            f"predict: {what}: exit code 1 and a message",
+            done.returncode == 1 and done.stderr and not done.stdout,
+            f"{done.returncode} {done.stdout}{done.stderr}",
+        )
+
+
+def check_arguments(language, trainer):
+    for words in (
+        "--rate 0",
+        "--rate nan",
+        "--rate",
+        "--iterations -1",
+        "--iterations 1.5",
+        "--seed -1",
+        "--unknown 1",
+        "second.csv",
+    ):
+        done = run(*trainer, DATA, *words.split())
+        check(
+            f"train, {language}: {words}: exit code 2",
+            done.returncode == 2 and "usage" in done.stderr,
+            done.stderr,
+        )
+    done = run(*trainer, DATA, "--rate", "1e308")
+    check(
+        f"train, {language}: a rate that leads to infinity is reported",
+        done.returncode == 1 and "--rate" in done.stderr,
+        done.stderr,
+    )
+    for path, piece in ((f"{OUT}/nowhere/model", "cannot be written"), ("/dev/full", "written")):
+        done = run(*trainer, DATA, "--iterations", "1", "--model", path)
+        check(
+            f"train, {language}: a model that cannot be written to {path} is reported",
+            done.returncode == 1 and piece in done.stderr and path in done.stderr,
+            done.stderr,
+        )
 
 
 def run_part():
     for what, content, piece in FILES:
         pathlib.Path(BAD).write_bytes(content)
         refused(what, BAD, piece)
-    refused("a file that is not there", f"{OUT}/nowhere.csv", "cannot be opened")
+    refused("a file that is not there", f"{OUT}/nowhere.csv", "No such file")
     refused("a directory", OUT, "cannot be read")
     check_accepted()
     check_predict()
 
     make_data()
-    for words in ("--rate 0", "--rate nan", "--rate", "--iterations -1", "--iterations 1.5",
-                  "--seed -1", "--unknown 1", "second.csv"):
-        done = run(f"{C}/train", DATA, *words.split())
-        check(f"train {words}: exit code 2", done.returncode == 2 and "usage" in done.stderr)
-    done = run(f"{C}/train", DATA, "--rate", "1e308")
-    check("train: a rate that leads to infinity is reported",
-          done.returncode == 1 and "--rate" in done.stderr, done.stderr)
-    for path, piece in ((f"{OUT}/nowhere/model", "cannot be written"), ("/dev/full", "written")):
-        done = run(f"{C}/train", DATA, "--iterations", "1", "--model", path)
-        check(f"train: a model that cannot be written to {path} is reported",
-              done.returncode == 1 and piece in done.stderr, done.stderr)
+    for language, trainer in TRAINERS.items():
+        check_arguments(language, trainer)

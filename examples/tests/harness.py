@@ -6,9 +6,17 @@ import subprocess
 
 C = "build/examples/c"
 SWIFT = "build/examples/swift"
+PYTHON = os.environ.get("PYTHON", ".venv/bin/python")
 DATA = "build/data/breast_cancer.csv"
 OUT = "build/examples"
 LIBRARY = os.environ.get("NEURON_LIB", "build/lib")
+
+ARTICLES = {
+    "C": [f"{C}/article"],
+    "Swift": [f"{SWIFT}/article"],
+    "Python": [PYTHON, "examples/python/article.py"],
+}
+TRAINERS = {"C": [f"{C}/train"], "Python": [PYTHON, "examples/python/train.py"]}
 
 _counts = {True: 0, False: 0}
 
@@ -36,5 +44,4 @@ def summary():
 
 
 def make_data():
-    python = os.environ.get("PYTHON", ".venv/bin/python")
-    return run(python, "examples/data/breast_cancer.py", DATA)
+    return run(PYTHON, "examples/data/breast_cancer.py", DATA)

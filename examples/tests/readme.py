@@ -4,10 +4,10 @@
 import pathlib
 import re
 
-from harness import LIBRARY, OUT, check, run
+from harness import LIBRARY, OUT, PYTHON, check, run
 
 # A fenced program, and the output that the text after it promises.
-BLOCK = re.compile(r"^```(c|swift)\n(.*?)^```\n\nprints `([^`]*)`", re.S | re.M)
+BLOCK = re.compile(r"^```(c|python|swift)\n(.*?)^```\n\nprints `([^`]*)`", re.S | re.M)
 
 # The root is named, because a package's name is otherwise that of the directory it lies in.
 PACKAGE = """// swift-tools-version: 6.1
@@ -35,8 +35,21 @@ def write(path, text):
 def run_c(code):
     source, program = pathlib.Path(f"{OUT}/readme.c"), f"{OUT}/readme"
     write(source, code)
-    built = run("cc", "-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", "-Iinclude", source,
-                f"-L{LIBRARY}", "-lneuron", f"-Wl,-rpath,{LIBRARY}", "-o", program)
+    built = run(
+        "cc",
+        "-std=c99",
+        "-Wall",
+        "-Wextra",
+        "-pedantic",
+        "-Werror",
+        "-Iinclude",
+        source,
+        f"-L{LIBRARY}",
+        "-lneuron",
+        f"-Wl,-rpath,{LIBRARY}",
+        "-o",
+        program,
+    )
     return run(f"./{program}") if built.returncode == 0 else built
 
 
@@ -47,13 +60,29 @@ def run_swift(code):
     return run("swift", "run", "--quiet", "-c", "release", "--package-path", package)
 
 
+def run_python(code):
+    source = pathlib.Path(f"{OUT}/readme.py")
+    write(source, code)
+    return run(PYTHON, source)
+
+
+RUNNERS = {"c": run_c, "python": run_python, "swift": run_swift}
+
+
 def run_part():
     blocks = BLOCK.findall(pathlib.Path("README.md").read_text())
-    check("README.md: has a program in C and one in Swift",
-          [language for language, _, _ in blocks] == ["c", "swift"])
+    check(
+        "README.md: has a program in C, one in Python and one in Swift",
+        [language for language, _, _ in blocks] == list(RUNNERS),
+    )
     for language, code, promised in blocks:
-        done = {"c": run_c, "swift": run_swift}[language](code)
-        check(f"README.md: the {language} program prints {promised}",
-              done.returncode == 0 and done.stdout == promised + "\n", done.stdout + done.stderr)
-    check("README.md: both print the same number",
-          len({float(promised) for _, _, promised in blocks}) == 1)
+        done = RUNNERS[language](code)
+        check(
+            f"README.md: the {language} program prints {promised}",
+            done.returncode == 0 and done.stdout == promised + "\n",
+            done.stdout + done.stderr,
+        )
+    check(
+        "README.md: all print the same number",
+        len({float(promised) for _, _, promised in blocks}) == 1,
+    )

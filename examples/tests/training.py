@@ -8,7 +8,7 @@ import os
 import pty
 import re
 
-from harness import C, DATA, OUT, SWIFT, check, make_data, run
+from harness import DATA, OUT, SWIFT, C, check, make_data, run
 
 MODEL, ROWS = f"{OUT}/test.model.txt", f"{OUT}/test.rows.txt"
 BY_C, BY_SWIFT = f"{OUT}/test.c.txt", f"{OUT}/test.swift.txt"
@@ -55,8 +55,12 @@ def descend(training, rate, iterations):
     for _ in range(iterations):
         slopes = [forward(x, w, b) - y for x, y in training]
         columns = zip(*(x for x, _ in training))
-        dw = [math.sumprod(slopes, c) if hasattr(math, "sumprod") else
-              math.fsum(p * q for p, q in zip(slopes, c)) for c in columns]
+        dw = [
+            math.sumprod(slopes, c)
+            if hasattr(math, "sumprod")
+            else math.fsum(p * q for p, q in zip(slopes, c))
+            for c in columns
+        ]
         w = [p - rate * q / len(training) for p, q in zip(w, dw)]
         b -= rate * math.fsum(slopes) / len(training)
     return [*w, b]
@@ -87,18 +91,25 @@ def check_data():
     with open(DATA, newline="") as file:
         rows = list(csv.reader(file))
     labels = [row[-1] for row in rows[1:]]
-    check("data: a header of 30 names and 569 rows, 212 of them malignant",
-          len(set(rows[0])) == 31 and {len(r) for r in rows} == {31}
-          and (labels.count("0"), labels.count("1")) == (212, 357))
+    check(
+        "data: a header of 30 names and 569 rows, 212 of them malignant",
+        len(set(rows[0])) == 31
+        and {len(r) for r in rows} == {31}
+        and (labels.count("0"), labels.count("1")) == (212, 357),
+    )
     return True
 
 
 def check_against_python(held_out, training):
     train("--iterations", "20")
-    check("train: 20 iterations are those of plain Python",
-          close(model_numbers(), descend(training, 0.1, 20), 1e-12))
-    check("train: the rows written are the held-out ones, standardized",
-          close(sum(numbers(ROWS), []), sum((x for x, _ in held_out), []), 1e-12))
+    check(
+        "train: 20 iterations are those of plain Python",
+        close(model_numbers(), descend(training, 0.1, 20), 1e-12),
+    )
+    check(
+        "train: the rows written are the held-out ones, standardized",
+        close(sum(numbers(ROWS), []), sum((x for x, _ in held_out), []), 1e-12),
+    )
 
 
 def check_outcome(held_out):
@@ -106,13 +117,20 @@ def check_outcome(held_out):
     check("train: succeeds", done.returncode == 0, done.stderr)
     steps = [(int(i), float(j), float(p)) for i, j, p in STEP.findall(done.stdout)]
     costs = [cost for _, cost, _ in steps]
-    check("train: the cost falls from log 2 at every line, to a tenth of it",
-          len(costs) > 5 and costs == sorted(costs, reverse=True)
-          and costs[0] == round(math.log(2), 6) and costs[-1] < costs[0] / 10, done.stdout)
+    check(
+        "train: the cost falls from log 2 at every line, to a tenth of it",
+        len(costs) > 5
+        and costs == sorted(costs, reverse=True)
+        and costs[0] == round(math.log(2), 6)
+        and costs[-1] < costs[0] / 10,
+        done.stdout,
+    )
 
     *w, b = model_numbers()
-    check("train: the model has its size, 30 weights and a bias",
-          open(MODEL).readline() == "30\n" and len(w) == 30)
+    check(
+        "train: the model has its size, 30 weights and a bias",
+        open(MODEL).readline() == "30\n" and len(w) == 30,
+    )
     a = [forward(x, w, b) for x in numbers(ROWS)]
     predictions = [row[0] for row in numbers(BY_C)]
     check("train: its predictions follow from the model", close(predictions, a, 1e-14))
@@ -130,8 +148,10 @@ def check_outcome(held_out):
 
     before = [open(path).read() for path in (MODEL, ROWS, BY_C)]
     train()
-    check("train: a second run gives the same bits",
-          before == [open(path).read() for path in (MODEL, ROWS, BY_C)])
+    check(
+        "train: a second run gives the same bits",
+        before == [open(path).read() for path in (MODEL, ROWS, BY_C)],
+    )
 
 
 def check_terminal():
@@ -149,9 +169,14 @@ def check_terminal():
         pass
     code = os.waitpid(pid, 0)[1]
     live = output.decode().replace("\r\n", "\n").split("\n")[1].split("\r")
-    check("train: on a terminal one line rewrites itself, within 80 columns",
-          code == 0 and len(live) > 50 and max(map(len, live)) < 80
-          and len({len(part) for part in live[1:]}) == 1, live[-2:])
+    check(
+        "train: on a terminal one line rewrites itself, within 80 columns",
+        code == 0
+        and len(live) > 50
+        and max(map(len, live)) < 80
+        and len({len(part) for part in live[1:]}) == 1,
+        live[-2:],
+    )
 
 
 def run_part():

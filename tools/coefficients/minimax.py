@@ -32,11 +32,11 @@ import sys
 
 from mpmath import mp, mpf
 
-mp.dps = 80                 # The best errors are about 1e-18: ample headroom.
-TARGET = -57                # log2 of the largest relative error accepted
-SURVEY = (-57,)             # log2 bounds whose degrees are reported
-DEGREES = range(5, 16)      # degrees tried
-SCAN, DENSE = 400, 8000     # grid sizes: search for extrema, final error
+mp.dps = 80  # The best errors are about 1e-18: ample headroom.
+TARGET = -57  # log2 of the largest relative error accepted
+SURVEY = (-57,)  # log2 bounds whose degrees are reported
+DEGREES = range(5, 16)  # degrees tried
+SCAN, DENSE = 400, 8000  # grid sizes: search for extrema, final error
 MARGIN = 1 + mpf(2) ** -20  # widens the intervals for inexact reductions
 
 
@@ -54,8 +54,7 @@ class Problem:
     def nodes(self, count, shift):
         """Chebyshev-like points, ascending; the shift keeps them off 0."""
         middle, half = (self.lo + self.hi) / 2, (self.hi - self.lo) / 2
-        return [middle - half * mp.cos(mp.pi * (i + mpf(shift)) / count)
-                for i in range(count)]
+        return [middle - half * mp.cos(mp.pi * (i + mpf(shift)) / count) for i in range(count)]
 
     def sample(self, x):
         """x with what the relative error there needs, so as to reuse it.
@@ -63,10 +62,9 @@ class Problem:
         Returns (x, x^step, g, b): the relative error is b C(x^step) - g.
         """
         if not x:
-            return x, x, x, x   # all terms of the error vanish at 0
+            return x, x, x, x  # all terms of the error vanish at 0
         target = self.target(x)
-        return (x, x ** self.step, (target - self.leading(x)) / target,
-                x ** self.start / target)
+        return (x, x**self.step, (target - self.leading(x)) / target, x**self.start / target)
 
     @staticmethod
     def error(coefficients, sample):
@@ -80,10 +78,13 @@ class Problem:
     def largest(self, coefficients):
         """log2 of the largest relative error on a dense uniform grid."""
         width = self.hi - self.lo
-        return mp.log(max(
-            abs(self.error(coefficients,
-                           self.sample(self.lo + width * i / DENSE)))
-            for i in range(DENSE + 1)), 2)
+        return mp.log(
+            max(
+                abs(self.error(coefficients, self.sample(self.lo + width * i / DENSE)))
+                for i in range(DENSE + 1)
+            ),
+            2,
+        )
 
     def remez(self, degree, fixed=()):
         """Best coefficients of the degree that begin with the fixed ones.
@@ -105,7 +106,7 @@ class Problem:
             rows, right = [], []
             for i, (x, y, g, b) in enumerate(reference):
                 sign = (-1) ** i * (-1 if x < 0 and first % 2 else 1)
-                rows.append([b * y ** j for j in free] + [sign])
+                rows.append([b * y**j for j in free] + [sign])
                 right.append(g - b * mp.polyval(fixed[::-1] or [0], y))
             *solution, level = mp.lu_solve(mp.matrix(rows), mp.matrix(right))
             coefficients = fixed + solution
@@ -135,8 +136,7 @@ class Problem:
         top = values[i], points[i]
         if not 0 < i < len(points) - 1:
             return top
-        step = min(points[i + 1][0] - points[i][0],
-                   points[i][0] - points[i - 1][0])
+        step = min(points[i + 1][0] - points[i][0], points[i][0] - points[i - 1][0])
         for _ in range(4):
             h, (x, *_) = top
             left, right = (function(self.sample(x + d)) for d in (-step, step))
@@ -145,8 +145,7 @@ class Problem:
                 break
             move = max(-step, min(step, step * (left - right) / (2 * bend)))
             sample = self.sample(max(self.lo, min(self.hi, x + move)))
-            top = max(top, (function(sample), sample),
-                      key=lambda t: t[0] if h > 0 else -t[0])
+            top = max(top, (function(sample), sample), key=lambda t: t[0] if h > 0 else -t[0])
             step /= 8
         return top
 
@@ -167,7 +166,7 @@ def exchange(extrema, size):
             i = min(ends, key=lambda k: abs(extrema[k][0]))
         else:
             i = min(range(len(extrema)), key=lambda k: abs(extrema[k][0]))
-        if i not in ends:   # Drop a neighbour too, or signs would repeat.
+        if i not in ends:  # Drop a neighbour too, or signs would repeat.
             j = min(i - 1, i + 1, key=lambda k: abs(extrema[k][0]))
             del extrema[max(i, j)]
             i = min(i, j)
@@ -185,13 +184,15 @@ def survey(problem, fixed=()):
             continue
         coefficients = problem.rounded(degree, fixed)
         error = problem.largest(coefficients)
-        print(f"{label}: degree {degree}: minimax 2^{mp.nstr(exact, 5)}, "
-              f"rounded 2^{mp.nstr(error, 5)}", file=sys.stderr)
+        print(
+            f"{label}: degree {degree}: minimax 2^{mp.nstr(exact, 5)}, "
+            f"rounded 2^{mp.nstr(error, 5)}",
+            file=sys.stderr,
+        )
         if chosen is None and error < TARGET:
             chosen = degree, coefficients, error
         for bound in [b for b in pending if error < b]:
-            print(f"{label}: 2^{bound} needs degree {degree}",
-                  file=sys.stderr)
+            print(f"{label}: 2^{bound} needs degree {degree}", file=sys.stderr)
             pending.remove(bound)
         if not pending:
             break
@@ -203,13 +204,28 @@ def survey(problem, fixed=()):
 def tables():
     """(problem, degree, coefficients, log2 error) of both polynomials."""
     half_ln2 = mp.ln2 / 2 * MARGIN
-    exp = Problem("exp", "e^r ~ 1 + r + r^2 C(r), |r| <= ln(2)/2",
-                  mp.exp, lambda r: 1 + r, 2, 1, -half_ln2, half_ln2)
-    atanh = Problem("atanh", "2 atanh(f) ~ 2 f + f^3 P(f^2), 0 <= f <= 1/3",
-                    lambda f: 2 * mp.atanh(f), lambda f: 2 * f, 3, 2,
-                    mpf(0), MARGIN / 3)
+    exp = Problem(
+        "exp",
+        "e^r ~ 1 + r + r^2 C(r), |r| <= ln(2)/2",
+        mp.exp,
+        lambda r: 1 + r,
+        2,
+        1,
+        -half_ln2,
+        half_ln2,
+    )
+    atanh = Problem(
+        "atanh",
+        "2 atanh(f) ~ 2 f + f^3 P(f^2), 0 <= f <= 1/3",
+        lambda f: 2 * mp.atanh(f),
+        lambda f: 2 * f,
+        3,
+        2,
+        mpf(0),
+        MARGIN / 3,
+    )
     free, half = survey(exp), survey(exp, [mpf(0.5)])
-    best = half if half[0] <= free[0] else free     # 0.5 unless it costs more
+    best = half if half[0] <= free[0] else free  # 0.5 unless it costs more
     return [(exp, *best), (atanh, *survey(atanh))]
 
 
@@ -225,12 +241,11 @@ def check(results, paths):
         with open(path, encoding="utf-8") as file:
             text = re.sub(r"//[^\n]*|/\*.*?\*/", " ", file.read(), flags=re.S)
         pattern = r"-?\b0x[0-9a-fA-F_]+(?:\.[0-9a-fA-F_]+)?[pP][-+]?[0-9_]+"
-        found += [float.fromhex(m.replace("_", ""))
-                  for m in re.findall(pattern, text)]
+        found += [float.fromhex(m.replace("_", "")) for m in re.findall(pattern, text)]
     for problem, _, coefficients, _ in results:
         rest = iter(found)
         for j, c in enumerate(coefficients):
-            if float(c) not in rest:    # advances past the literal found
+            if float(c) not in rest:  # advances past the literal found
                 yield f"{problem.name}: coefficient {j}, {literal(c)}"
                 break
 

@@ -19,7 +19,7 @@ from mpmath import mp, mpf
 
 mp.dps = 60
 U = mpf(2) ** -53
-LOOSEST = 1000      # a result that cancels so far that its bound is looser is left out
+LOOSEST = 1000  # a result that cancels so far that its bound is looser is left out
 INFINITY = math.inf
 
 SCALARS = """\
@@ -85,13 +85,14 @@ class Row:
 
 
 def labels(count, rng):
-    soft = [0.5, 0.25, 1e-8, 1 - 1e-8, 2.0 ** -1074, 1e-300, 1 - 2.0 ** -53, rng.random()]
+    soft = [0.5, 0.25, 1e-8, 1 - 1e-8, 2.0**-1074, 1e-300, 1 - 2.0**-53, rng.random()]
     return [rng.choice([0.0, 1.0, 0.0, 1.0, rng.choice(soft)]) for _ in range(count)]
 
 
 def logits(rng):
     edges = [0.0, 1e-300, 2.0 ** -1074, 1e-17, 0.5, 1.0, 17.0, 20.0, 36.0, 36.7, 37.0, 40.0,
-             708.3, 709.0, 709.78, 720.0, 740.0, 744.0, 744.4, 745.0, 746.0, 1000.0, 1e10]
+             708.3, 709.0, 709.78, 720.0, 740.0, 744.0, 744.4, 745.0, 746.0, 1000.0,
+             1e10]  # fmt: skip
     values = [s * z for z in edges for s in (1, -1)]
     for width in (1e-3, 1, 5, 40, 750):
         values += [rng.uniform(-width, width) for _ in range(24)]
@@ -113,7 +114,7 @@ def scalars(rng):
                 if ulps < 100:
                     lines.append(f"residual {text(z)} {text(y)} {text(row.residual)} {int(ulps)}")
     activations = [2.0 ** -1074, 1e-310, 1e-300, 1e-17, 1e-8, 0.25, 0.5, 0.75, 1 - 1e-8,
-                   1 - 2.0 ** -53] + [rng.random() for _ in range(60)]
+                   1 - 2.0 ** -53] + [rng.random() for _ in range(60)]  # fmt: skip
     for a in activations:
         for y in sorted({0.0, 1.0, *labels(3, rng)}):
             value = mpf(0)
@@ -136,17 +137,30 @@ def traces(rng):
         y = rng.choice([0.0, 1.0, 0.0, 1.0, 0.25, 0.875, 1e-6])
         row = Row(sum((mpf(p) * mpf(q) for p, q in zip(x, w)), mpf(b)), y)
         first, second = (1 - row.y) / row.other, row.y / row.a
-        cancels = (abs(row.residual) < max(row.minor, row.t) / 2
-                   or abs(first - second) < max(first, second) / 2)
+        cancels = (
+            abs(row.residual) < max(row.minor, row.t) / 2
+            or abs(first - second) < max(first, second) / 2
+        )
         if cancels:
             continue
         values = [row.z, row.a, row.other, row.loss, first - second, row.curvature, row.residual]
         values += [row.residual * mpf(p) for p in x]
         # A soft label's difference of quotients may halve what its terms' errors relate to.
         ulps = 5 if y in (0.0, 1.0) else 10
-        lines.append(" ".join(
-            ["trace", str(d), *map(text, x), *map(text, w), text(b), text(y),
-             *map(text, values), str(ulps)]))
+        lines.append(
+            " ".join(
+                [
+                    "trace",
+                    str(d),
+                    *map(text, x),
+                    *map(text, w),
+                    text(b),
+                    text(y),
+                    *map(text, values),
+                    str(ulps),
+                ]
+            )
+        )
     return lines
 
 
@@ -193,17 +207,20 @@ class Batch:
         return mpf(self.x[i][j]) if j < self.d else mpf(1)
 
     def loss(self):
-        return self.mean([r.loss for r in self.rows],
-                         [abs(r.residual) * dz + 2 * ulp(r.loss)
-                          for r, dz in zip(self.rows, self.dz)])
+        return self.mean(
+            [r.loss for r in self.rows],
+            [abs(r.residual) * dz + 2 * ulp(r.loss) for r, dz in zip(self.rows, self.dz)],
+        )
 
     def residual_errors(self):
         return [r.curvature * dz + r.residual_error() for r, dz in zip(self.rows, self.dz)]
 
     def gradient(self, j):
         errors = self.residual_errors()
-        return self.mean([r.residual * self.column(i, j) for i, r in enumerate(self.rows)],
-                         [e * abs(self.column(i, j)) for i, e in enumerate(errors)])
+        return self.mean(
+            [r.residual * self.column(i, j) for i, r in enumerate(self.rows)],
+            [e * abs(self.column(i, j)) for i, e in enumerate(errors)],
+        )
 
     def input_gradient(self, i, j):
         scale = abs(mpf(self.w[j])) * self.weights[i] / self.total
@@ -215,9 +232,11 @@ class Batch:
 
     def hessian(self, j, k):
         both = [self.column(i, j) * self.column(i, k) for i in range(self.m)]
-        return self.mean([r.curvature * p for r, p in zip(self.rows, both)],
-                         [e * abs(p) for e, p in zip(self.curvature_errors(), both)],
-                         additions=self.m)
+        return self.mean(
+            [r.curvature * p for r, p in zip(self.rows, both)],
+            [e * abs(p) for e, p in zip(self.curvature_errors(), both)],
+            additions=self.m,
+        )
 
     def hessian_vector(self, j):
         terms, errors = [], []
@@ -230,8 +249,16 @@ class Batch:
 
     def lines(self):
         yield f"batch {self.m} {self.d}"
-        inputs = {"x": sum(self.x, []), "y": self.y, "s": self.s, "o": self.o, "w": self.w,
-                  "b": [self.b], "v": self.v, "vb": [self.vb]}
+        inputs = {
+            "x": sum(self.x, []),
+            "y": self.y,
+            "s": self.s,
+            "o": self.o,
+            "w": self.w,
+            "b": [self.b],
+            "v": self.v,
+            "vb": [self.vb],
+        }
         for name, values in inputs.items():
             if values is not None:
                 yield " ".join([name, *map(text, values)])
@@ -239,10 +266,14 @@ class Batch:
         yield result("loss", self.loss())
         yield from (result(f"dw {j}", self.gradient(j)) for j in columns)
         yield result("db", self.gradient(self.d))
-        yield from (result(f"dx {i} {j}", self.input_gradient(i, j))
-                    for i in range(self.m) for j in columns)
-        yield from (result(f"hessian {j} {k}", self.hessian(j, k))
-                    for j in range(self.d + 1) for k in range(j, self.d + 1))
+        yield from (
+            result(f"dx {i} {j}", self.input_gradient(i, j)) for i in range(self.m) for j in columns
+        )
+        yield from (
+            result(f"hessian {j} {k}", self.hessian(j, k))
+            for j in range(self.d + 1)
+            for k in range(j, self.d + 1)
+        )
         yield from (result(f"hv {j}", self.hessian_vector(j)) for j in columns)
         yield result("hvb", self.hessian_vector(self.d))
 
@@ -263,9 +294,11 @@ def batches(rng):
 def main():
     directory = pathlib.Path(sys.argv[1])
     rng = random.Random(20240229)
-    for name, header, lines in (("scalars.txt", SCALARS, scalars(rng)),
-                                ("traces.txt", TRACES, traces(rng)),
-                                ("batches.txt", BATCHES, batches(rng))):
+    for name, header, lines in (
+        ("scalars.txt", SCALARS, scalars(rng)),
+        ("traces.txt", TRACES, traces(rng)),
+        ("batches.txt", BATCHES, batches(rng)),
+    ):
         body = header + "".join(line + "\n" for line in lines)
         (directory / name).write_text(body, encoding="utf-8")
 

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: MIT
+"""Writes the stub of the module."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+
+from emit_c import record_fields
+from model import Header
+from view import Api, Argument, Entry, Extent, Role
+
+_HEAD = """\
+# SPDX-License-Identifier: MIT
+# Made by bindings/generator from neuron.h. Changes here do not last.
+import sys
+from collections.abc import Sequence
+from typing import (
+    Any,
+    Final,
+    Protocol,
+    SupportsFloat,
+    SupportsIndex,
+    TypeAlias,
+    TypeVar,
+    final,
+    overload,
+    type_check_only,
+)
+
+from _typeshed import structseq
+from typing_extensions import Buffer, Self
+
+# numpy declares its arrays to be buffers from Python 3.12 on.
+@type_check_only
+class _ArrayInterface(Protocol):
+    @property
+    def __array_interface__(self) -> dict[str, Any]: ...
+
+_Buffer: TypeAlias = Buffer | _ArrayInterface
+# numpy.ndarray where numpy is loaded, else array.array or a memoryview of one.
+_Array: TypeAlias = Any
+_Number: TypeAlias = SupportsFloat | SupportsIndex
+_Vector: TypeAlias = _Buffer | Sequence[float]
+_Labels: TypeAlias = _Buffer | _Number
+_Optional: TypeAlias = _Buffer | _Number | None
+_Out = TypeVar("_Out", bound=_Buffer)
+
+__version__: Final[str]
+"""
+
+_WIDTH = 88
+
+_TYPES = {
+    Role.SAMPLES: "_Vector",
+    Role.LABELS: "_Labels",
+    Role.UNUSED_LABELS: "_Optional",
+    Role.WEIGHT: "_Optional",
+    Role.OFFSET: "_Optional",
+    Role.MATRIX: "_Vector",
+    Role.VECTOR: "_Vector",
+    Role.DOUBLES: "_Vector",
+    Role.NUMBER: "_Number",
+    Role.ELEMENT: "_Buffer",
+    Role.ELEMENT_LABEL: "_Buffer",
+}
+
+
+def emit(header: Header, api: Api) -> str:
+    return "\n".join(_parts(header, api)).rstrip("\n") + "\n"
+
+
+def _parts(header: Header, api: Api) -> Iterable[str]:
+    yield _HEAD
+    yield "class Error(Exception): ..."
+    for status in api.statuses:
+        yield f"class {status.exception}(Error, {status.builtin}): ..."
+    yield ""
+    yield from _records(api)
+    for entry in api.entries:
+        yield from _entry(api, entry, entry.arguments, method=False)
+    yield from _handle(api)
+
+
+def _records(api: Api) -> Iterable[str]:
+    for record in api.records:
+        fields = [name for name, _ in record_fields(record)]
+        doubles = {field.name for field in record.fields}
+        types = ["float" if name in doubles else "_Array" for name in fields]
+        yield "@final"
+        bases = ["structseq[Any]", f"tuple[{', '.join(types)}]"]
+        yield _wrapped(f"class {record.notes['record'][0]}", bases, ":")
+        names = [f'"{name}"' for name in fields]
+        match = _wrapped("__match_args__: Final = ", names, "", method=True)
+        yield textwrap.indent(match, "    ")
+        for name, type_ in zip(fields, types, strict=True):
+            yield f"    @property\n    def {name}(self) -> {type_}: ..."
+        yield ""
+
+
+def _handle(api: Api) -> Iterable[str]:
+    yield f"""\
+@final
+class {api.handle_name}:
+    def __new__(cls, w: _Vector, b: _Number = 0.0) -> Self: ...
+    @property
+    def w(self) -> _Array: ...
+    @property
+    def b(self) -> float: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: Any, /) -> Self: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    if sys.version_info >= (3, 12):
+        def __buffer__(self, flags: int, /) -> memoryview: ...
+"""
+    for entry in api.entries:
+        if entry.has_method:
+            parts = _entry(api, entry, entry.method_arguments, method=True)
+            yield textwrap.indent("\n".join(parts), "    ")
+
+
+# ---- Functions
+
+
+def _entry(api: Api, entry: Entry, arguments: tuple[Argument, ...], method: bool) -> Iterable[str]:
+    forms = list(_forms(api, entry))
+    for form in forms:
+        if len(forms) > 1:
+            yield "@overload"
+        parameters = list(_parameters(arguments, form, method))
+        yield _wrapped(f"def {entry.name}", parameters, f" -> {form['return']}: ...", method)
+
+
+def _forms(api: Api, entry: Entry) -> Iterable[dict[str, str]]:
+    """What the arguments may be together, and what comes back: `out` and `x` decide."""
+    results = [result.extent for result in entry.results]
+    if results[0] is Extent.ELEMENTWISE:
+        yield {"return": "_Out", "out": "_Out"}
+        yield {"return": "_Array"}
+        yield {"return": "float", "element": "_Number"}
+    elif results[0] is Extent.RECORD:
+        yield {"return": api.records[0].notes["record"][0]}
+    elif results == [Extent.ROWS]:
+        yield {"return": "_Out", "out": "_Out", "x": "_Buffer"}
+        yield {"return": "Any", "x": "_Buffer"}  # a number, or an array
+        yield {"return": "float", "x": "Sequence[float]"}
+    elif results == [Extent.NUMBER]:
+        yield {"return": "float"}
+    else:
+        yield {"return": _tuple(results, "_Out"), "out": "_Out"}
+        yield {"return": _tuple(results, "_Array")}
+
+
+def _wrapped(head: str, items: list[str], tail: str, method: bool = False) -> str:
+    """On one line, or with the items on a line, or on a line each: as black would."""
+    width = _WIDTH - (4 if method else 0)
+    line = ", ".join(items)
+    if len(f"{head}({line}){tail}") <= width:
+        return f"{head}({line}){tail}"
+    if len(line) + 4 <= width:
+        return f"{head}(\n    {line}\n){tail}"
+    lines = "".join(f"    {item},\n" for item in items)
+    return f"{head}(\n{lines}){tail}"
+
+
+def _tuple(results: list[Extent], array: str) -> str:
+    types = ["float" if extent is Extent.NUMBER else array for extent in results]
+    return types[0] if len(types) == 1 else f"tuple[{', '.join(types)}]"
+
+
+def _parameters(
+    arguments: tuple[Argument, ...], form: dict[str, str], method: bool
+) -> Iterable[str]:
+    if method:
+        yield "self"
+    star = False
+    for argument in arguments:
+        if argument.keyword_only and not star:
+            yield "*"
+            star = True
+        if argument.role is Role.OUT:
+            yield "out: _Out" if "out" in form else "out: None = None"
+            continue
+        type_ = _TYPES[argument.role]
+        if argument.role in (Role.ELEMENT, Role.ELEMENT_LABEL):
+            type_ = form.get("element", type_)
+        elif argument.role in (Role.SAMPLES, Role.MATRIX):
+            type_ = form.get("x", type_)
+        elif argument.role is Role.LABELS and argument.name == "y" and form["return"] == "Trace":
+            type_ = "_Number"
+        default = f" = {argument.default}" if argument.default is not None else ""
+        yield f"{argument.name}: {type_}{default}"

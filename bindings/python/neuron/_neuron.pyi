@@ -1,0 +1,545 @@
+# SPDX-License-Identifier: MIT
+# Made by bindings/generator from neuron.h. Changes here do not last.
+import sys
+from collections.abc import Sequence
+from typing import (
+    Any,
+    Final,
+    Protocol,
+    SupportsFloat,
+    SupportsIndex,
+    TypeAlias,
+    TypeVar,
+    final,
+    overload,
+    type_check_only,
+)
+
+from _typeshed import structseq
+from typing_extensions import Buffer, Self
+
+# numpy declares its arrays to be buffers from Python 3.12 on.
+@type_check_only
+class _ArrayInterface(Protocol):
+    @property
+    def __array_interface__(self) -> dict[str, Any]: ...
+
+_Buffer: TypeAlias = Buffer | _ArrayInterface
+# numpy.ndarray where numpy is loaded, else array.array or a memoryview of one.
+_Array: TypeAlias = Any
+_Number: TypeAlias = SupportsFloat | SupportsIndex
+_Vector: TypeAlias = _Buffer | Sequence[float]
+_Labels: TypeAlias = _Buffer | _Number
+_Optional: TypeAlias = _Buffer | _Number | None
+_Out = TypeVar("_Out", bound=_Buffer)
+
+__version__: Final[str]
+
+class Error(Exception): ...
+class ArgumentError(Error, TypeError): ...
+class SizeError(Error, ValueError): ...
+class ShapeError(Error, ValueError): ...
+class DTypeError(Error, TypeError): ...
+class LayoutError(Error, ValueError): ...
+class AlignmentError(Error, ValueError): ...
+class OverlapError(Error, ValueError): ...
+class LabelError(Error, ValueError): ...
+class WeightError(Error, ValueError): ...
+class EmptyError(Error, ValueError): ...
+class ScratchError(Error, ValueError): ...
+class OutOfMemoryError(Error, MemoryError): ...
+class StructSizeError(Error, RuntimeError): ...
+class OptionError(Error, ValueError): ...
+
+@final
+class Trace(
+    structseq[Any],
+    tuple[float, float, float, float, float, float, float, _Array, float],
+):
+    __match_args__: Final = (
+        "z",
+        "a",
+        "one_minus_a",
+        "loss",
+        "dloss_da",
+        "da_dz",
+        "dloss_dz",
+        "dloss_dw",
+        "dloss_db",
+    )
+    @property
+    def z(self) -> float: ...
+    @property
+    def a(self) -> float: ...
+    @property
+    def one_minus_a(self) -> float: ...
+    @property
+    def loss(self) -> float: ...
+    @property
+    def dloss_da(self) -> float: ...
+    @property
+    def da_dz(self) -> float: ...
+    @property
+    def dloss_dz(self) -> float: ...
+    @property
+    def dloss_dw(self) -> _Array: ...
+    @property
+    def dloss_db(self) -> float: ...
+
+@overload
+def sigmoid(z: _Buffer, *, out: _Out) -> _Out: ...
+@overload
+def sigmoid(z: _Buffer, *, out: None = None) -> _Array: ...
+@overload
+def sigmoid(z: _Number, *, out: None = None) -> float: ...
+@overload
+def binary_cross_entropy(a: _Buffer, y: _Buffer, *, out: _Out) -> _Out: ...
+@overload
+def binary_cross_entropy(a: _Buffer, y: _Buffer, *, out: None = None) -> _Array: ...
+@overload
+def binary_cross_entropy(a: _Number, y: _Number, *, out: None = None) -> float: ...
+@overload
+def binary_cross_entropy_with_logits(z: _Buffer, y: _Buffer, *, out: _Out) -> _Out: ...
+@overload
+def binary_cross_entropy_with_logits(
+    z: _Buffer, y: _Buffer, *, out: None = None
+) -> _Array: ...
+@overload
+def binary_cross_entropy_with_logits(
+    z: _Number, y: _Number, *, out: None = None
+) -> float: ...
+def trace(x: _Vector, y: _Number, w: _Vector, b: _Number = 0.0) -> Trace: ...
+@overload
+def logit(x: _Buffer, w: _Vector, b: _Number = 0.0, *, out: _Out) -> _Out: ...
+@overload
+def logit(x: _Buffer, w: _Vector, b: _Number = 0.0, *, out: None = None) -> Any: ...
+@overload
+def logit(
+    x: Sequence[float], w: _Vector, b: _Number = 0.0, *, out: None = None
+) -> float: ...
+@overload
+def forward(x: _Buffer, w: _Vector, b: _Number = 0.0, *, out: _Out) -> _Out: ...
+@overload
+def forward(x: _Buffer, w: _Vector, b: _Number = 0.0, *, out: None = None) -> Any: ...
+@overload
+def forward(
+    x: Sequence[float], w: _Vector, b: _Number = 0.0, *, out: None = None
+) -> float: ...
+@overload
+def losses(
+    x: _Buffer,
+    y: _Labels,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: _Out,
+) -> _Out: ...
+@overload
+def losses(
+    x: _Buffer,
+    y: _Labels,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: None = None,
+) -> Any: ...
+@overload
+def losses(
+    x: Sequence[float],
+    y: _Labels,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: None = None,
+) -> float: ...
+@overload
+def residuals(
+    x: _Buffer,
+    y: _Labels,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: _Out,
+) -> _Out: ...
+@overload
+def residuals(
+    x: _Buffer,
+    y: _Labels,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: None = None,
+) -> Any: ...
+@overload
+def residuals(
+    x: Sequence[float],
+    y: _Labels,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: None = None,
+) -> float: ...
+def loss(
+    x: _Vector,
+    y: _Labels,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+) -> float: ...
+@overload
+def gradient(
+    x: _Vector,
+    y: _Labels,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: _Out,
+) -> tuple[_Out, float]: ...
+@overload
+def gradient(
+    x: _Vector,
+    y: _Labels,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: None = None,
+) -> tuple[_Array, float]: ...
+@overload
+def loss_and_gradient(
+    x: _Vector,
+    y: _Labels,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: _Out,
+) -> tuple[float, _Out, float]: ...
+@overload
+def loss_and_gradient(
+    x: _Vector,
+    y: _Labels,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: None = None,
+) -> tuple[float, _Array, float]: ...
+@overload
+def input_gradient(
+    x: _Vector,
+    y: _Labels,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: _Out,
+) -> _Out: ...
+@overload
+def input_gradient(
+    x: _Vector,
+    y: _Labels,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: None = None,
+) -> _Array: ...
+@overload
+def hessian(
+    x: _Vector,
+    y: _Optional,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: _Out,
+) -> _Out: ...
+@overload
+def hessian(
+    x: _Vector,
+    y: _Optional,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: None = None,
+) -> _Array: ...
+@overload
+def hessian_vector(
+    x: _Vector,
+    y: _Optional,
+    w: _Vector,
+    v: _Vector,
+    b: _Number = 0.0,
+    vb: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: _Out,
+) -> tuple[_Out, float]: ...
+@overload
+def hessian_vector(
+    x: _Vector,
+    y: _Optional,
+    w: _Vector,
+    v: _Vector,
+    b: _Number = 0.0,
+    vb: _Number = 0.0,
+    *,
+    sample_weight: _Optional = None,
+    offset: _Optional = None,
+    out: None = None,
+) -> tuple[_Array, float]: ...
+@overload
+def step(
+    w: _Vector,
+    b: _Number,
+    dw: _Vector,
+    db: _Number,
+    learning_rate: _Number,
+    *,
+    out: _Out,
+) -> tuple[_Out, float]: ...
+@overload
+def step(
+    w: _Vector,
+    b: _Number,
+    dw: _Vector,
+    db: _Number,
+    learning_rate: _Number,
+    *,
+    out: None = None,
+) -> tuple[_Array, float]: ...
+@final
+class Neuron:
+    def __new__(cls, w: _Vector, b: _Number = 0.0) -> Self: ...
+    @property
+    def w(self) -> _Array: ...
+    @property
+    def b(self) -> float: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: Any, /) -> Self: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+    if sys.version_info >= (3, 12):
+        def __buffer__(self, flags: int, /) -> memoryview: ...
+
+    def trace(self, x: _Vector, y: _Number) -> Trace: ...
+    @overload
+    def logit(self, x: _Buffer, *, out: _Out) -> _Out: ...
+    @overload
+    def logit(self, x: _Buffer, *, out: None = None) -> Any: ...
+    @overload
+    def logit(self, x: Sequence[float], *, out: None = None) -> float: ...
+    @overload
+    def forward(self, x: _Buffer, *, out: _Out) -> _Out: ...
+    @overload
+    def forward(self, x: _Buffer, *, out: None = None) -> Any: ...
+    @overload
+    def forward(self, x: Sequence[float], *, out: None = None) -> float: ...
+    @overload
+    def losses(
+        self,
+        x: _Buffer,
+        y: _Labels,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: _Out,
+    ) -> _Out: ...
+    @overload
+    def losses(
+        self,
+        x: _Buffer,
+        y: _Labels,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: None = None,
+    ) -> Any: ...
+    @overload
+    def losses(
+        self,
+        x: Sequence[float],
+        y: _Labels,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: None = None,
+    ) -> float: ...
+    @overload
+    def residuals(
+        self,
+        x: _Buffer,
+        y: _Labels,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: _Out,
+    ) -> _Out: ...
+    @overload
+    def residuals(
+        self,
+        x: _Buffer,
+        y: _Labels,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: None = None,
+    ) -> Any: ...
+    @overload
+    def residuals(
+        self,
+        x: Sequence[float],
+        y: _Labels,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: None = None,
+    ) -> float: ...
+    def loss(
+        self,
+        x: _Vector,
+        y: _Labels,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+    ) -> float: ...
+    @overload
+    def gradient(
+        self,
+        x: _Vector,
+        y: _Labels,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: _Out,
+    ) -> tuple[_Out, float]: ...
+    @overload
+    def gradient(
+        self,
+        x: _Vector,
+        y: _Labels,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: None = None,
+    ) -> tuple[_Array, float]: ...
+    @overload
+    def loss_and_gradient(
+        self,
+        x: _Vector,
+        y: _Labels,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: _Out,
+    ) -> tuple[float, _Out, float]: ...
+    @overload
+    def loss_and_gradient(
+        self,
+        x: _Vector,
+        y: _Labels,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: None = None,
+    ) -> tuple[float, _Array, float]: ...
+    @overload
+    def input_gradient(
+        self,
+        x: _Vector,
+        y: _Labels,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: _Out,
+    ) -> _Out: ...
+    @overload
+    def input_gradient(
+        self,
+        x: _Vector,
+        y: _Labels,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: None = None,
+    ) -> _Array: ...
+    @overload
+    def hessian(
+        self,
+        x: _Vector,
+        y: _Optional,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: _Out,
+    ) -> _Out: ...
+    @overload
+    def hessian(
+        self,
+        x: _Vector,
+        y: _Optional,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: None = None,
+    ) -> _Array: ...
+    @overload
+    def hessian_vector(
+        self,
+        x: _Vector,
+        y: _Optional,
+        v: _Vector,
+        vb: _Number = 0.0,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: _Out,
+    ) -> tuple[_Out, float]: ...
+    @overload
+    def hessian_vector(
+        self,
+        x: _Vector,
+        y: _Optional,
+        v: _Vector,
+        vb: _Number = 0.0,
+        *,
+        sample_weight: _Optional = None,
+        offset: _Optional = None,
+        out: None = None,
+    ) -> tuple[_Array, float]: ...
+    @overload
+    def step(
+        self, dw: _Vector, db: _Number, learning_rate: _Number, *, out: _Out
+    ) -> tuple[_Out, float]: ...
+    @overload
+    def step(
+        self, dw: _Vector, db: _Number, learning_rate: _Number, *, out: None = None
+    ) -> tuple[_Array, float]: ...

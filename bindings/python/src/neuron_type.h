@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* neuron.Neuron: w and b, checked and copied once. Its other methods are in the generated file. */
+#ifndef NEURON_PYTHON_NEURON_TYPE_H
+#define NEURON_PYTHON_NEURON_TYPE_H
+
+#include "call.h"
+
+typedef struct neuron_object {
+    PyObject_HEAD;
+    module_state *state;
+    held_model held;
+} neuron_object;
+
+/* The methods that are not generated, for the head of the generated table. */
+PyObject *neuron_reduce(PyObject *self, PyObject *unused);
+PyObject *neuron_copy(PyObject *self, PyObject *unused);
+#define NEURON_OWN_METHODS                                                                         \
+    {"__reduce__", neuron_reduce, METH_NOARGS, NULL},                                              \
+        {"__copy__", neuron_copy, METH_NOARGS, NULL}, {                                            \
+        "__deepcopy__", neuron_copy, METH_O, NULL                                                  \
+    }
+
+/* A new reference to the type, made for one module. */
+PyObject *neuron_type_new(PyObject *module);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "number.h"
+
+#include <string.h>
+
+#include "errors.h"
+
+bool is_number(PyObject *object) {
+    if (PyFloat_Check(object) || PyLong_Check(object)) return true;
+    Py_buffer buffer;
+    if (PyObject_CheckBuffer(object)) {
+        /* numpy's scalars are buffers without dimensions, and so are arrays of no dimensions. */
+        if (PyObject_GetBuffer(object, &buffer, PyBUF_STRIDES | PyBUF_FORMAT) < 0) {
+            PyErr_Clear();
+            return false;
+        }
+        bool scalar = buffer.ndim == 0;
+        PyBuffer_Release(&buffer);
+        return scalar;
+    }
+    PyObject *convert = PyObject_GetAttrString((PyObject *)Py_TYPE(object), "__float__");
+    if (convert == NULL) PyErr_Clear();
+    bool converts = convert != NULL || PyIndex_Check(object);
+    Py_XDECREF(convert);
+    /* Tensors and other arrays have a __float__ for their arrays of one item. */
+    PyObject *shape = converts ? PyObject_GetAttrString(object, "shape") : NULL;
+    if (shape == NULL) {
+        PyErr_Clear();
+        return converts;
+    }
+    Py_ssize_t dimensions = PyObject_Size(shape);
+    PyErr_Clear();
+    Py_DECREF(shape);
+    return dimensions == 0;
+}
+
+/* numpy's complex scalars have a __float__ too: it drops the imaginary part, with a warning. */
+static bool is_complex(PyObject *object) {
+    Py_buffer buffer;
+    if (PyComplex_Check(object)) return true;
+    if (!PyObject_CheckBuffer(object) ||
+        PyObject_GetBuffer(object, &buffer, PyBUF_STRIDES | PyBUF_FORMAT) < 0) {
+        PyErr_Clear();
+        return false;
+    }
+    bool complex = buffer.format != NULL && strchr(buffer.format, 'Z') != NULL;
+    PyBuffer_Release(&buffer);
+    return complex;
+}
+
+bool number_convert(const call *c, const char *name, PyObject *object, double *value) {
+    if (!PyFloat_Check(object) && !PyLong_Check(object)) {
+        if (PyObject_CheckBuffer(object) && !is_number(object) && !PyBytes_Check(object))
+            return refuse(c, NEURON_E_SHAPE, "%s is an array; want a number", name);
+        if (!is_number(object) || is_complex(object))
+            return refuse_no_number(c, name, object, "a number");
+    }
+    *value = PyFloat_AsDouble(object);
+    if (*value != -1.0 || !PyErr_Occurred()) return true;
+    if (!only_a_refusal()) return false;
+    if (PyErr_ExceptionMatches(PyExc_OverflowError))
+        return refuse(c, NEURON_E_NULL, "%s is too large for a float64", name);
+    return refuse_no_number(c, name, object, "a number");
+}

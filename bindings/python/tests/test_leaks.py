@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+"""After a million good and bad calls, every count is what it was."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import neuron
+import numpy as np
+import pytest
+from calls import FUNCTIONS, Given
+from inputs import inputs
+
+CALLS = 1_000_000
+
+
+def _thunks() -> tuple[list[tuple[Callable[..., Any], Given]], list[Any]]:
+    thunks: list[tuple[Callable[..., Any], Given]] = []
+    for function in FUNCTIONS.values():
+        for given in inputs(function):
+            thunks.append((getattr(neuron, function.name), given))
+            if function.method and "w" in given and isinstance(given.get("w"), np.ndarray):
+                if given["w"].shape == (3,) and given["w"].dtype == "=f8":
+                    unit = neuron.Neuron(given["w"])
+                    method = getattr(unit, function.name)
+                    rest = {k: v for k, v in given.items() if k not in ("w", "b")}
+                    thunks.append((method, rest))
+    for w in ([1.0, 2.0], np.ones(100), None, [None], np.ones(3, dtype=int)):
+        for b in (0.5, "1"):
+            thunks.append((neuron.Neuron, {"w": w, "b": b}))
+    unit = neuron.Neuron(np.ones(9))
+    for use in (repr, hash, bytes, memoryview, lambda u: u.w, lambda u: u == u):
+        thunks.append((lambda use=use: use(unit), {}))
+    thunks.append((unit.__reduce__, {}))
+    objects = {id(v): v for _, given in thunks for v in given.values()}
+    # Of None, small integers and their like, the interpreter keeps references of its own.
+    counted = (np.ndarray, list, float)
+    return thunks, [value for value in objects.values() if isinstance(value, counted)]
+
+
+def _round(thunks: list[tuple[Callable[..., Any], Given]], times: int) -> tuple[int, int]:
+    worked = failed = 0
+    for call, given in thunks:
+        for _ in range(times):
+            try:
+                call(**given)
+                worked += 1
+            except (neuron.Error, TypeError):
+                failed += 1
+    return worked, failed
+
+
+def _memory() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _counts(objects: list[Any]) -> list[int]:
+    gc.collect()
+    # By index: a loop variable would be one more reference.
+    return [sys.getrefcount(objects[i]) for i in range(len(objects))]
+
+
+def test_a_million_calls() -> None:
+    thunks, objects = _thunks()
+    objects += [neuron.Neuron, neuron.Trace, np.empty, np.ndarray, np.dtype("f8")]
+    objects += [getattr(neuron, name) for name in neuron.__all__ if "Error" in name]
+    times = -(-CALLS // len(thunks))
+    _round(thunks, 20)
+    counts, of_none = _counts(objects), sys.getrefcount(None)
+    tracked, blocks, memory = len(gc.get_objects()), sys.getallocatedblocks(), _memory()
+    worked, failed = _round(thunks, times)
+    assert worked > CALLS // 5
+    assert failed > CALLS // 5
+    assert worked + failed >= CALLS
+    assert _counts(objects) == counts
+    # A leak on one of the ways through would leave `times` objects behind.
+    allowed = times // 4
+    assert abs(sys.getrefcount(None) - of_none) < allowed
+    assert abs(len(gc.get_objects()) - tracked) < allowed
+    assert abs(sys.getallocatedblocks() - blocks) < allowed
+    if Path("/proc/self/statm").exists():
+        assert _memory() - memory < 2**20
+
+
+def test_a_leak_would_be_seen() -> None:
+    """That is, test_a_million_calls can fail."""
+    kept: list[Any] = []
+    value = np.ones(2)
+    counts = _counts([value])
+    _round([(lambda z: kept.append(z), {"z": value})], 10)
+    assert _counts([value]) != counts
+    blocks = sys.getallocatedblocks()
+    _round([(lambda: kept.append(object()), {})], 1000)
+    assert sys.getallocatedblocks() - blocks > 500
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="there is no /proc")
+def test_memory_of_the_library() -> None:
+    """What malloc gives is in no count of Python's: neurons, scratch, long lists."""
+    w, long = np.ones(500), [1.0] * 500
+    x, y = np.ones((2, 500)), np.ones(2)
+    calls: list[tuple[Callable[..., Any], Given]] = [
+        (neuron.Neuron, {"w": w}),
+        (neuron.Neuron, {"w": long, "b": None}),
+        (neuron.logit, {"x": long, "w": long}),
+        (neuron.logit, {"x": long, "w": w[:3]}),
+        (neuron.trace, {"x": w[::-1], "y": 1, "w": w}),
+        (neuron.gradient, {"x": x, "y": y, "w": w}),
+        (neuron.gradient, {"x": x, "y": y - 5, "w": w}),
+    ]
+    _round(calls, 100)
+    before = _memory()
+    _round(calls, 5000)
+    # A leak of one of them would be 20 MB.
+    assert _memory() - before < 5 * 2**20

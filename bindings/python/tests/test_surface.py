@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+"""What the module shows: names, signatures, docstrings, exceptions, version."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from pathlib import Path
+from typing import Any
+
+import neuron
+import pytest
+from calls import FUNCTIONS, Function
+from neuron import Neuron
+from support import REPOSITORY
+
+# The issue's own list: a change of it is a change of the interface.
+SIGNATURES = {
+    "sigmoid": "(z, *, out=None)",
+    "binary_cross_entropy": "(a, y, *, out=None)",
+    "binary_cross_entropy_with_logits": "(z, y, *, out=None)",
+    "trace": "(x, y, w, b=0.0)",
+    "logit": "(x, w, b=0.0, *, out=None)",
+    "forward": "(x, w, b=0.0, *, out=None)",
+    "loss": "(x, y, w, b=0.0, *, sample_weight=None, offset=None)",
+    "losses": "(x, y, w, b=0.0, *, sample_weight=None, offset=None, out=None)",
+    "step": "(w, b, dw, db, learning_rate, *, out=None)",
+    "hessian_vector": ("(x, y, w, v, b=0.0, vb=0.0, *, sample_weight=None, offset=None, out=None)"),
+}
+for _name in ("residuals", "gradient", "loss_and_gradient", "input_gradient"):
+    SIGNATURES[_name] = SIGNATURES["losses"]
+SIGNATURES["hessian"] = SIGNATURES["losses"]
+
+EXCEPTIONS = {
+    "ArgumentError": TypeError,
+    "SizeError": ValueError,
+    "ShapeError": ValueError,
+    "DTypeError": TypeError,
+    "LayoutError": ValueError,
+    "AlignmentError": ValueError,
+    "OverlapError": ValueError,
+    "LabelError": ValueError,
+    "WeightError": ValueError,
+    "EmptyError": ValueError,
+    "ScratchError": ValueError,
+    "OutOfMemoryError": MemoryError,
+    "StructSizeError": RuntimeError,
+    "OptionError": ValueError,
+}
+
+
+def test_names() -> None:
+    classes = {"Neuron", "Trace", "Error", *EXCEPTIONS}
+    assert set(neuron.__all__) == {*SIGNATURES, *classes, "__version__"}
+    assert set(SIGNATURES) == set(FUNCTIONS)
+    public = {name for name in vars(neuron) if not name.startswith("_")}
+    assert public == set(neuron.__all__) - {"__version__"}
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_signatures(name: str) -> None:
+    assert str(inspect.signature(getattr(neuron, name))) == SIGNATURES[name]
+
+
+def test_the_table_of_the_tests() -> None:
+    """calls.py drives the other tests: it must not leave out an argument."""
+    for name, function in FUNCTIONS.items():
+        parameters = inspect.signature(getattr(neuron, name)).parameters
+        kinds = {p.name: p.kind for p in parameters.values()}
+        by_keyword = [n for n, k in kinds.items() if k is inspect.Parameter.KEYWORD_ONLY]
+        assert tuple(n for n in kinds if n not in by_keyword) == function.positional
+        has_out = ("out",) if function.out else ()
+        assert tuple(by_keyword) == function.keywords + has_out
+
+
+@pytest.mark.parametrize("function", [f for f in FUNCTIONS.values() if f.method], ids=str)
+def test_methods_take_the_rest(function: Function) -> None:
+    of_function = inspect.signature(getattr(neuron, function.name)).parameters
+    of_method = inspect.signature(getattr(Neuron, function.name)).parameters
+    want = [str(p) for name, p in of_function.items() if name not in ("w", "b")]
+    assert [str(p) for p in of_method.values()] == ["self", *want]
+    bound = inspect.signature(getattr(Neuron([1.0]), function.name)).parameters
+    assert [str(p) for p in bound.values()] == want
+
+
+def test_methods_are_all_there() -> None:
+    methods = {name for name in vars(Neuron) if not name.startswith("_")}
+    assert methods == {"w", "b", *(f.name for f in FUNCTIONS.values() if f.method)}
+    assert str(inspect.signature(Neuron)) == "(w, b=0.0)"
+
+
+def _documented() -> list[Any]:
+    found = [getattr(neuron, name) for name in neuron.__all__ if name != "__version__"]
+    found += [vars(Neuron)[name] for name in vars(Neuron) if not name.startswith("_")]
+    return [neuron, *found]
+
+
+@pytest.mark.parametrize("thing", _documented(), ids=lambda thing: thing.__name__)
+def test_docstrings(thing: Any) -> None:
+    text = inspect.getdoc(thing)
+    assert text is not None
+    assert len(text) > 8
+    assert text[0].isupper() or text.split()[0].strip("()") in SIGNATURES
+    assert max(map(len, text.splitlines())) <= 88
+    # C's words have no place here.
+    assert not re.search(r"\bneuron_|\bNULL\b|\bnull\b|NEURON_|\*/|@param", text)
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_docstrings_explain_every_argument(name: str) -> None:
+    of_function = getattr(neuron, name)
+    things = [of_function]
+    if FUNCTIONS[name].method:
+        things.append(getattr(Neuron, name))
+    for thing in things:
+        text = inspect.getdoc(thing) or ""
+        for parameter in inspect.signature(thing).parameters:
+            assert parameter == "self" or re.search(rf"^{parameter}: ", text, re.M)
+        assert "Returns " in text
+        raised = text.rsplit("Raises ", 1)[1].rstrip(".").replace("\n", " ").split(", ")
+        assert set(raised) <= set(EXCEPTIONS)
+        assert "ArgumentError" in raised
+
+
+def test_exceptions() -> None:
+    assert neuron.Error.__bases__ == (Exception,)
+    for name, builtin in EXCEPTIONS.items():
+        error = getattr(neuron, name)
+        assert error.__bases__ == (neuron.Error, builtin)
+        assert error.__name__ == name
+        assert error.__module__ == "neuron"
+        with pytest.raises(builtin):
+            raise error("words")
+    header = (REPOSITORY / "include" / "neuron.h").read_text(encoding="utf-8")
+    noted = re.findall(r"NEURON_E_\w+ NEURON_NOTE\(raises\((\w+), (\w+)\)\)", header)
+    assert {name: builtin.__name__ for name, builtin in EXCEPTIONS.items()} == dict(noted)
+
+
+def test_types_say_where_they_live() -> None:
+    for thing in (Neuron, neuron.Trace, neuron.Error):
+        assert thing.__module__ == "neuron"
+    assert repr(Neuron) == "<class 'neuron.Neuron'>"
+
+
+def test_version() -> None:
+    header = (REPOSITORY / "include" / "neuron.h").read_text(encoding="utf-8")
+    (version,) = re.findall(r'#define NEURON_VERSION "(.*)"', header)
+    assert neuron.__version__ == version
+
+
+def test_the_stub_names_what_the_module_has() -> None:
+    assert neuron.__file__ is not None
+    package = Path(neuron.__file__).parent
+    assert (package / "py.typed").exists()
+    tree = ast.parse((package / "_neuron.pyi").read_text(encoding="utf-8"))
+    named = {
+        node.name
+        for node in tree.body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
+    }
+    assert named == set(neuron.__all__) - {"__version__"}
+    (of_neuron,) = (n for n in tree.body if getattr(n, "name", "") == "Neuron")
+    assert isinstance(of_neuron, ast.ClassDef)
+    methods = {n.name for n in of_neuron.body if isinstance(n, ast.FunctionDef)}
+    public = {name for name in methods if not name.startswith("_")}
+    assert public == {name for name in vars(Neuron) if not name.startswith("_")}

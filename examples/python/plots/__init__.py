@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The figures, one a module; each has draw(), which gives a matplotlib Figure."""

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+"""What users write, for mypy and pyright to take; they must refuse each line with an ignore."""
+
+from __future__ import annotations
+
+import array
+
+import neuron
+import numpy as np
+from typing_extensions import assert_type
+
+X = np.zeros((4, 2))
+y = np.array([0, 1, 1, 0], dtype=np.int8)
+w = array.array("d", [0.5, -0.25])
+out = np.empty(4)
+dw = np.empty(2)
+
+assert_type(neuron.sigmoid(0.5), float)
+assert_type(neuron.sigmoid(1), float)
+assert_type(neuron.binary_cross_entropy(0.5, True), float)
+assert_type(neuron.binary_cross_entropy_with_logits(0.5, 1), float)
+assert_type(neuron.logit([1.0, 2.0], w), float)
+assert_type(neuron.forward((1, 2), [0.5, -0.25], b=1), float)
+assert_type(neuron.forward(X, w, out=w), "array.array[float]")
+assert_type(neuron.loss(X, y, w, sample_weight=out, offset=0.5), float)
+
+unit = neuron.Neuron(w, 0.125)
+assert_type(unit.b, float)
+assert_type(unit.loss(X, y), float)
+assert_type(unit.trace([1.0, 2.0], 1).dloss_dz, float)
+loss, gradient, db = unit.loss_and_gradient(X, y, out=dw)
+assert_type(loss, float)
+assert_type(db, float)
+neuron.step(w, unit.b, gradient, db, learning_rate=0.1)
+
+try:
+    neuron.forward(X, w)
+except neuron.ShapeError as error:
+    as_builtin: ValueError = error
+    as_ours: neuron.Error = error
+
+neuron.sigmoid("0.5")  # type: ignore[call-overload] # pyright: ignore[reportCallIssue, reportArgumentType]
+neuron.forward(X)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
+neuron.loss(X, y, w, 0.0, out)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+unit.b = 1.0  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue]
