@@ -25,22 +25,26 @@ module_sources = pyproject.toml include/neuron.h $(wildcard bindings/generator/*
 
 linked = .build-embedded/release/libneuron.so
 library = build/lib/libneuron.so.0
+# The same library once more for each level of x86-64. The loader looks for them there by itself,
+# and takes the best that the processor has: the library has no code to choose.
+levels = $(if $(filter x86_64,$(shell uname -m)),x86-64-v3 x86-64-v4)
+variants = $(levels:%=build/lib/glibc-hwcaps/%/libneuron.so.0)
 
 # Without sections of their own, the runtime's functions all stay, and their traps with them.
 # lld, because it ships with Swift and refuses a version script that names what nobody defines.
 # SwiftPM takes CC for its own clang, and whoever builds a Python module sets CC.
 swift_build = env -u CC -u CXX swift build -c release --traits Embedded --product neuron \
-    --scratch-path .build-embedded --disable-local-rpath \
+    --scratch-path $(firstword $(subst /, ,$@)) --disable-local-rpath \
     -Xswiftc -no-toolchain-stdlib-rpath -Xswiftc -use-ld=lld \
     -Xswiftc -Xfrontend -Xswiftc -function-sections \
     -Xlinker --gc-sections -Xlinker --icf=all -Xlinker --version-script=build/neuron.map \
     -Xlinker -soname=libneuron.so.0 \
     -Xlinker -z -Xlinker defs -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 
-build: $(library) $(installed) ## the shared library, and a .venv whose Python imports neuron
+build: $(library) $(variants) $(installed) ## the shared library, and a .venv whose Python imports neuron
 
 # The way in for bindings/python/CMakeLists.txt.
-library: $(library)
+library: $(library) $(variants)
 
 build/neuron.map: include/neuron.h tools/exports
 	@mkdir -p $(@D)
@@ -56,11 +60,18 @@ $(library): $(linked)
 	strip -o $@ $<
 	ln -sf libneuron.so.0 build/lib/libneuron.so
 
+.build-embedded-%/release/libneuron.so: always build/neuron.map
+	$(swift_build) -Xcc -march=$*
+
+$(variants): build/lib/glibc-hwcaps/%/libneuron.so.0: .build-embedded-%/release/libneuron.so
+	@mkdir -p $(@D)
+	strip -o $@ $<
+
 # ---- The Python module ----------------------------------------------------------------------
 
 # An ordinary installation, by the same build that a user's pip runs, but with .venv's own tools and
 # a folder that keeps the objects.
-$(installed): $(tools) $(library) $(module_sources)
+$(installed): $(tools) $(library) $(variants) $(module_sources)
 	env -u MAKEFLAGS .venv/bin/python -m pip install --quiet --force-reinstall --no-deps \
 	    --no-build-isolation --config-settings build-dir=build/python \
 	    --config-settings cmake.define.CMAKE_COMPILE_WARNING_AS_ERROR=ON .
@@ -91,7 +102,7 @@ test: ## every check and test
 	tools/test tools/lint/run 'swift test' build/test-gcc build/test-clang \
 	    'build/accuracy --long-double 100000000' 'build/accuracy --mpfr 1000000' \
 	    '$(pytest) bindings/generator/tests' '$(pytest) bindings/python/tests' \
-	    tools/python-test examples/test
+	    tools/python-test tools/test-variants examples/test
 
 lint: $(test_tools) build ## the checks of sources, header, library and module alone
 	tools/lint/run
@@ -106,4 +117,4 @@ demo: build ## the neuron at work, from C, Swift and Python
 	examples/run-demo
 
 clean: ## all that was built; .venv stays
-	rm -rf build .build .build-embedded .build-examples $(installed)
+	rm -rf build .build .build-embedded* .build-examples $(installed)

@@ -8,7 +8,7 @@ public func neuron_logit(
   _ x: UnsafePointer<neuron_matrix>!, _ w: UnsafePointer<neuron_vector>!, _ b: Double,
   _ z: UnsafePointer<neuron_vector_out>!, _ options: UnsafePointer<neuron_options>!
 ) -> neuron_status {
-  rows(x, w, z, options, b) { .logits($0) }
+  rows(x, w, z, options, b, .logit)
 }
 
 @_cdecl("neuron_forward") @implementation
@@ -16,7 +16,7 @@ public func neuron_forward(
   _ x: UnsafePointer<neuron_matrix>!, _ w: UnsafePointer<neuron_vector>!, _ b: Double,
   _ a: UnsafePointer<neuron_vector_out>!, _ options: UnsafePointer<neuron_options>!
 ) -> neuron_status {
-  rows(x, w, a, options, b) { .forward($0) }
+  rows(x, w, a, options, b, .activation)
 }
 
 @_cdecl("neuron_losses") @implementation
@@ -24,7 +24,7 @@ public func neuron_losses(
   _ samples: UnsafePointer<neuron_samples>!, _ w: UnsafePointer<neuron_vector>!, _ b: Double,
   _ losses: UnsafePointer<neuron_vector_out>!, _ options: UnsafePointer<neuron_options>!
 ) -> neuron_status {
-  rows(samples, w, losses, options, b) { .losses($0) }
+  rows(samples, w, losses, options, b, .loss)
 }
 
 @_cdecl("neuron_residuals") @implementation
@@ -32,15 +32,15 @@ public func neuron_residuals(
   _ samples: UnsafePointer<neuron_samples>!, _ w: UnsafePointer<neuron_vector>!, _ b: Double,
   _ residuals: UnsafePointer<neuron_vector_out>!, _ options: UnsafePointer<neuron_options>!
 ) -> neuron_status {
-  rows(samples, w, residuals, options, b) { .residuals($0) }
+  rows(samples, w, residuals, options, b, .residual)
 }
 
 /// One result a row, from X and w.
-@inline(__always)
+@inline(never)
 private func rows(
   _ x: UnsafePointer<neuron_matrix>?, _ w: UnsafePointer<neuron_vector>?,
   _ results: UnsafePointer<neuron_vector_out>?, _ options: UnsafePointer<neuron_options>?,
-  _ b: Double, _ operation: (Results) -> Pass.Operation
+  _ b: Double, _ result: Pass.RowResult
 ) -> neuron_status {
   status { () throws(Refusal) in
     let options = try Options(options)
@@ -52,16 +52,16 @@ private func rows(
     regions.input(w.region)
     try regions.output(results.region)
     let samples = Samples(x: x.view, y: nil, weight: nil, offset: nil)
-    try options.run(Pass(samples, w.view, b, operation(results.view)))
+    try options.run(Pass(samples, w.view, b, .rows(result, results.view)))
   }
 }
 
 /// One result a row, from samples and w.
-@inline(__always)
+@inline(never)
 private func rows(
   _ samples: UnsafePointer<neuron_samples>?, _ w: UnsafePointer<neuron_vector>?,
   _ results: UnsafePointer<neuron_vector_out>?, _ options: UnsafePointer<neuron_options>?,
-  _ b: Double, _ operation: (Results) -> Pass.Operation
+  _ b: Double, _ result: Pass.RowResult
 ) -> neuron_status {
   status { () throws(Refusal) in
     let options = try Options(options)
@@ -73,7 +73,7 @@ private func rows(
     guarded(&fault) { $0 = problem.samples.total().fault }
     // Weights that sum to zero matter to a mean only.
     if fault != .total { try fault.check() }
-    try options.run(Pass(problem.samples, problem.w, b, operation(results.view)))
+    try options.run(Pass(problem.samples, problem.w, b, .rows(result, results.view)))
   }
 }
 

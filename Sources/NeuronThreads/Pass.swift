@@ -4,11 +4,13 @@ import NeuronKernels
 
 /// One pass over the rows of samples, for threads to share.
 public struct Pass {
+  /// What a row can give that is one number.
+  public enum RowResult {
+    case logit, activation, loss, residual
+  }
+
   public enum Operation {
-    case logits(Results)
-    case forward(Results)
-    case losses(Results)
-    case residuals(Results)
+    case rows(RowResult, Results)
     case inputGradient(
       total: Double, base: UnsafeMutableRawPointer, rowStride: Int, columnStride: Int)
     case loss
@@ -35,7 +37,7 @@ public struct Pass {
   /// Multiplications a row: by X, and those of the exponential and the logarithm.
   public var work: Int {
     switch operation {
-    case .logits, .forward, .losses, .residuals, .loss: samples.x.columns &+ 64
+    case .rows, .loss: samples.x.columns &+ 64
     case .inputGradient, .gradient: 2 &* samples.x.columns &+ 64
     case .hessianVector: 3 &* samples.x.columns &+ 64
     }
@@ -54,10 +56,14 @@ public struct Pass {
   private func run(rows first: Int, _ count: Int) {
     let part = samples.rows(first, count)
     switch operation {
-    case .logits(let results): part.logits(w, b, into: results.items(first, count))
-    case .forward(let results): part.forward(w, b, into: results.items(first, count))
-    case .losses(let results): part.losses(w, b, into: results.items(first, count))
-    case .residuals(let results): part.residuals(w, b, into: results.items(first, count))
+    case .rows(let kind, let results):
+      let results = results.items(first, count)
+      switch kind {
+      case .logit: part.logits(w, b, into: results)
+      case .activation: part.forward(w, b, into: results)
+      case .loss: part.losses(w, b, into: results)
+      case .residual: part.residuals(w, b, into: results)
+      }
     case .inputGradient(let total, let base, let rowStride, let columnStride):
       part.inputGradient(
         w, b, total: total, into: base + first &* rowStride, rowStride: rowStride,
@@ -110,6 +116,7 @@ public struct Pass {
     }
   }
 
+  @inline(never)
   func run(chunk: Int, worker: Int, _ plan: Plan) {
     let first = chunk &* plan.chunkRows
     let count = min(plan.chunkRows, samples.x.rows &- first)

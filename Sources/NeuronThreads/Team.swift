@@ -47,6 +47,7 @@ struct Team {
     }
   }
 
+  @inline(never)
   private static func work(_ team: UnsafeMutablePointer<Team>) {
     let worker = neuron_fetch_add(&team.pointee.nextWorker, 1)
     while true {

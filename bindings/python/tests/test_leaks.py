@@ -56,6 +56,8 @@ def _round(thunks: list[tuple[Callable[..., Any], Given]], times: int) -> tuple[
 
 
 def _memory() -> int:
+    if not Path("/proc/self/statm").exists():
+        return 0
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
 
@@ -72,20 +74,33 @@ def test_a_million_calls() -> None:
     objects += [getattr(neuron, name) for name in neuron.__all__ if "Error" in name]
     times = -(-CALLS // len(thunks))
     _round(thunks, 20)
+    # The rest of the process may grow once, by a cache or a collection; a leak grows each time.
+    growth = _growth(thunks, objects, times)
+    if growth:
+        growth = _growth(thunks, objects, times)
+    assert not growth
+
+
+def _growth(
+    thunks: list[tuple[Callable[..., Any], Given]], objects: list[Any], times: int
+) -> list[str]:
+    """What is not level after so many rounds of the calls."""
     counts, of_none = _counts(objects), sys.getrefcount(None)
     tracked, blocks, memory = len(gc.get_objects()), sys.getallocatedblocks(), _memory()
     worked, failed = _round(thunks, times)
     assert worked > CALLS // 5
     assert failed > CALLS // 5
     assert worked + failed >= CALLS
-    assert _counts(objects) == counts
     # A leak on one of the ways through would leave `times` objects behind.
     allowed = times // 4
-    assert abs(sys.getrefcount(None) - of_none) < allowed
-    assert abs(len(gc.get_objects()) - tracked) < allowed
-    assert abs(sys.getallocatedblocks() - blocks) < allowed
-    if Path("/proc/self/statm").exists():
-        assert _memory() - memory < 2**20
+    level = {
+        "references": _counts(objects) == counts,
+        "references to None": abs(sys.getrefcount(None) - of_none) < allowed,
+        "tracked objects": abs(len(gc.get_objects()) - tracked) < allowed,
+        "blocks": abs(sys.getallocatedblocks() - blocks) < allowed,
+        "memory": _memory() - memory < 2**20,
+    }
+    return [name for name, is_level in level.items() if not is_level]
 
 
 def test_a_leak_would_be_seen() -> None:
