@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 .DELETE_ON_ERROR:
-.PHONY: help build library test demo lint format accuracy python-wheels clean
+.PHONY: help build library test demo lint format accuracy bench python-wheels clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
@@ -112,6 +112,16 @@ format: $(test_tools) ## Swift, C and Python laid out as the checks want them
 
 accuracy: build/accuracy ## 10^8 points against MPFR, some minutes
 	build/accuracy --mpfr 100000000
+
+bench_python = build/bench/bin/python
+$(bench_python): $(wheels) benchmarks/requirements.txt
+	$(firstword $(wildcard /usr/bin/python3) python3) -m venv --clear build/bench
+	$@ -m pip install --quiet --requirement benchmarks/requirements.txt
+	$@ -m pip install --quiet --no-index --find-links build/dist libneuron
+
+bench: $(bench_python) ## what batches and single calls cost, beside peers, some minutes
+	$(bench_python) benchmarks/batches.py --json build/bench/batches.json
+	-$(bench_python) benchmarks/python_calls.py
 
 demo: build ## the neuron at work, from C, Swift and Python
 	examples/run-demo
