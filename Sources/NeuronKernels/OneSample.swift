@@ -57,9 +57,14 @@ public func scale(
   _ x: UnsafePointer<Double>, by factor: Double, _ columns: Int,
   into result: UnsafeMutablePointer<Double>
 ) {
+  let x = UnsafeRawPointer(x)
+  let out = Results(base: UnsafeMutableRawPointer(result), count: columns, stride: 8)
+  let factor = Eight(repeating: factor)
   var column = 0
   while column < columns {
-    result[column] = (0 + factor * x[column]).canonical
-    column &+= 1
+    let some = min(8, columns &- column)
+    let items = Doubles.some(x + column &* 8, 8, some)
+    out.put(Eight.zero + factor * items, column, some)
+    column &+= 8
   }
 }
