@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import functools
 import json
 import os
 import subprocess
@@ -124,14 +125,19 @@ def _torch(batch: Batch) -> Iterator[tuple[str, Run]]:
 SIDES = (_read, _neuron, _numpy, _scikit_learn, _torch)
 
 
+@functools.cache
+def is_installed(side: Callable[[Batch], Iterator[tuple[str, Run]]]) -> bool:
+    try:
+        next(side(Batch(8, 8, "C", "float64")))
+    except ImportError as missing:
+        print(f"left out: {missing}", file=sys.stderr)
+        return False
+    return True
+
+
 def measure(batch: Batch, seconds: float) -> dict[str, float]:
     """Seconds by side and thread count."""
-    runs: list[tuple[str, Run]] = []
-    for side in SIDES:
-        try:
-            runs += side(batch)
-        except ImportError as missing:
-            print(f"left out: {missing}", file=sys.stderr)
+    runs = [run for side in SIDES if is_installed(side) for run in side(batch)]
     best: dict[str, float] = {}
     end = time.perf_counter() + seconds
     while time.perf_counter() < end or len(best) < len({name for name, _ in runs}):

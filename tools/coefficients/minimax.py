@@ -18,7 +18,7 @@ lets the higher orders, which are still free, absorb most of each rounding
 error; the last coefficients cannot be compensated, but matter least.
 
 Usage:
-    minimax.py                print both tables (a degree survey on stderr)
+    minimax.py                print both tables
     minimax.py --check FILE.. exit with 1 unless the hexadecimal literals of
                               the Swift files contain each table in order
 
@@ -34,7 +34,6 @@ from mpmath import mp, mpf
 
 mp.dps = 80  # The best errors are about 1e-18: ample headroom.
 TARGET = -57  # log2 of the largest relative error accepted
-SURVEY = (-57,)  # log2 bounds whose degrees are reported
 DEGREES = range(5, 16)  # degrees tried
 SCAN, DENSE = 400, 8000  # grid sizes: search for extrema, final error
 MARGIN = 1 + mpf(2) ** -20  # widens the intervals for inexact reductions
@@ -174,31 +173,16 @@ def exchange(extrema, size):
     return extrema
 
 
-def survey(problem, fixed=()):
+def smallest(problem, fixed=()):
     """First (degree, coefficients, log2 error) that meets TARGET, rounded."""
-    label = problem.name + (", c0 = 0.5" if fixed else "")
-    pending, chosen = list(SURVEY), None
     for degree in DEGREES:
-        exact = problem.largest(problem.remez(degree, fixed))
-        if exact > max(pending):
+        if problem.largest(problem.remez(degree, fixed)) > TARGET:
             continue
         coefficients = problem.rounded(degree, fixed)
         error = problem.largest(coefficients)
-        print(
-            f"{label}: degree {degree}: minimax 2^{mp.nstr(exact, 5)}, "
-            f"rounded 2^{mp.nstr(error, 5)}",
-            file=sys.stderr,
-        )
-        if chosen is None and error < TARGET:
-            chosen = degree, coefficients, error
-        for bound in [b for b in pending if error < b]:
-            print(f"{label}: 2^{bound} needs degree {degree}", file=sys.stderr)
-            pending.remove(bound)
-        if not pending:
-            break
-    if chosen is None:
-        raise ArithmeticError(f"{label}: no degree reaches 2^{TARGET}")
-    return chosen
+        if error < TARGET:
+            return degree, coefficients, error
+    raise ArithmeticError(f"{problem.name}: no degree reaches 2^{TARGET}")
 
 
 def tables():
@@ -224,9 +208,9 @@ def tables():
         mpf(0),
         MARGIN / 3,
     )
-    free, half = survey(exp), survey(exp, [mpf(0.5)])
+    free, half = smallest(exp), smallest(exp, [mpf(0.5)])
     best = half if half[0] <= free[0] else free  # 0.5 unless it costs more
-    return [(exp, *best), (atanh, *survey(atanh))]
+    return [(exp, *best), (atanh, *smallest(atanh))]
 
 
 def literal(value):
