@@ -37,13 +37,13 @@
  * Overlap.   An output may share no element with an input or another output, unless the entry says
  *            "in place": then it may be exactly the same view as an input. Views whose elements
  *            interleave in ways too intricate to tell apart cheaply count as overlapping.
- * Memory.    A function allocates nothing unless its entry says "Scratch": then it takes that many
+ * Memory.    Threads aside, a function allocates nothing unless its entry says "Scratch": then it takes that many
  *            bytes from neuron_options (or from malloc, by default) and gives them back before it
  *            returns.
  * Threads.   Every function may be called from any number of threads at once; there is no global
  *            state but the thread count below. Inputs must not be written during a call. A batch
  *            that is worth it is shared out to threads of the library's own, which take no signals
- *            and are gone when the call returns; their stacks come from the C library. The bits
+ *            but faults, and are gone when the call returns; their stacks come from the C library. The bits
  *            are the same for any number of them.
  * Accuracy.  In ulp, units in the last place of the result; the worst inputs known stand beside the
  *            code, in Sources/NeuronNumerics.

@@ -48,6 +48,7 @@ static void run(uint64_t seed, uint64_t count, const char *root) {
     test_memory();
     test_host_state();
     test_threads();
+    test_signals();
     test_random(seed, count);
     test_hash(vectors);
 }

@@ -13,6 +13,7 @@ void test_consistency(void);
 void test_derivatives(void);
 void test_layouts(void);
 void test_sizes(void);
+void test_signals(void);
 void test_threads(void);
 void test_weights(void);
 void test_nan(void);

@@ -57,8 +57,10 @@ NEURON_HOST long neuron_processors(void) {
 }
 
 /**
- * Starts a thread with a small stack that takes no signals: the host's handlers belong to the
- * host's threads.
+ * Starts a thread with a small stack that takes no signals from elsewhere: the host's handlers
+ * belong to the host's threads. A fault of its own it does take. The kernel would kill a process
+ * that has SIGBUS blocked, and a host may have a handler for it: an X that is a mapped file can
+ * shrink.
  */
 NEURON_HOST bool neuron_start(pthread_t *thread, void *(*run)(void *), void *context) {
     pthread_attr_t attributes;
@@ -66,6 +68,12 @@ NEURON_HOST bool neuron_start(pthread_t *thread, void *(*run)(void *), void *con
     if (pthread_attr_init(&attributes) != 0) return false;
     pthread_attr_setstacksize(&attributes, 256 * 1024);
     sigfillset(&all);
+    sigdelset(&all, SIGBUS);
+    sigdelset(&all, SIGSEGV);
+    sigdelset(&all, SIGFPE);
+    sigdelset(&all, SIGILL);
+    sigdelset(&all, SIGTRAP);
+    sigdelset(&all, SIGSYS);
     pthread_sigmask(SIG_SETMASK, &all, &old);
     int error = pthread_create(thread, &attributes, run, context);
     pthread_sigmask(SIG_SETMASK, &old, NULL);
