@@ -30,9 +30,16 @@ let package = Package(
       name: "NeuronThreads",
       dependencies: ["NeuronKernels", "CNeuronShims", "CNeuronHost"], swiftSettings: core),
     .target(
+      name: "NeuronTraining",
+      dependencies: [
+        "NeuronThreads", "NeuronKernels", "NeuronNumerics", "CNeuronShims", "CNeuronHost",
+      ],
+      swiftSettings: core),
+    .target(
       name: "NeuronABI",
       dependencies: [
-        "CNeuron", "NeuronThreads", "NeuronKernels", "NeuronNumerics", "CNeuronShims",
+        "CNeuron", "NeuronTraining", "NeuronThreads", "NeuronKernels", "NeuronNumerics",
+        "CNeuronShims",
         "CNeuronHost",
       ],
       swiftSettings: core),

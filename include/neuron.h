@@ -744,6 +744,128 @@ neuron_status neuron_step(const neuron_vector *w NEURON_NOTE(shape(columns)), do
                           const neuron_vector_out *new_w NEURON_NOTE(out(columns), inplace(w, dw)),
                           double *new_b NEURON_NOTE(out())) NEURON_NOTE(python(step));
 
+/* ---- Training ------------------------------------------------------------------------------- */
+
+/** How a fit looks for the minimum. The fit struct holds it as int32_t. */
+typedef enum neuron_solver {
+    NEURON_SOLVER_AUTO = 0,              /* by shape and penalty; what it took is in the result */
+    NEURON_SOLVER_GRADIENT_DESCENT = 1,  /* the article's, with learning_rate and momentum */
+    NEURON_SOLVER_NEWTON = 2,            /* Cholesky; a Hessian over all rows at each step */
+    NEURON_SOLVER_LBFGS = 3,             /* preconditioned by the Hessian of some of the rows */
+    NEURON_SOLVER_COORDINATE_DESCENT = 4 /* proximal Newton, for l1 > 0 */
+} neuron_solver;
+
+/** How a fit ended. Every outcome comes with the best point found. */
+typedef enum neuron_outcome {
+    NEURON_CONVERGED = 0,         /* J - J* is at most tol * scale */
+    NEURON_OUT_OF_ITERATIONS = 1, /* max_iterations are done */
+    NEURON_CANCELLED = 2,         /* progress or the cancel flag said so */
+    NEURON_NOT_FINITE = 3,     /* X, offsets or the start made J or its gradient NaN or infinite */
+    NEURON_SEPARABLE = 4,      /* l1 = l2 = 0 and J has no minimum: see neuron_fit */
+    NEURON_RANK_DEFICIENT = 5, /* l1 = l2 = 0 and columns depend linearly on one another: w is one
+                                  minimum of many */
+    NEURON_STALLED = 6         /* float64 has no better point; the bound stayed above tol * scale */
+} neuron_outcome;
+
+/** What a bound on J - J* rests on. */
+typedef enum neuron_bound_kind {
+    NEURON_BOUND_NONE = 0,             /* there is none: the bound is infinite */
+    NEURON_BOUND_DUALITY_GAP = 1,      /* l1 > 0 or l2 > 0 */
+    NEURON_BOUND_SELF_CONCORDANCE = 2, /* l1 = l2 = 0, close to the minimum */
+    NEURON_BOUND_ESTIMATE = 3          /* half the squared Newton decrement: no proof */
+} neuron_bound_kind;
+
+/** What a fit has come to so far, for its progress function. */
+typedef struct neuron_progress {
+    int64_t iteration; /* steps taken */
+    double loss;       /* J, penalties included */
+    double bound;      /* the bound on J - J*, or infinity */
+    double scale;      /* the bound stops the fit at tol * scale */
+    double passes;     /* over the data: rows read, divided by the rows */
+    double seconds;    /* since the fit began */
+} neuron_progress;
+
+/** What to minimize, and how. Null means NEURON_FIT_INIT. */
+typedef struct neuron_fit_options {
+    size_t struct_size;
+    double l2;                  /* at least 0 */
+    double l1;                  /* at least 0 */
+    double tol;                 /* at least 0; see neuron_fit */
+    int32_t solver;             /* a neuron_solver */
+    int32_t max_iterations;     /* at least 0 */
+    int32_t intercept;          /* 1, or 0: b stays 0 */
+    int32_t standardize;        /* 0, or 1: see neuron_fit */
+    double learning_rate;       /* for gradient descent: above 0 */
+    double momentum;            /* for gradient descent: in [0, 1) */
+    const neuron_vector *start; /* d weights to start from, or null: all 0, and the best b for it */
+    double start_b;             /* the bias to start from, if start is given */
+    /** Called after each step; false ends the fit. Null: never called. */
+    bool (*progress)(const neuron_progress *progress, void *context);
+    void *context;
+    /** Looked at before each block of rows, atomically; not 0 ends the fit. May be null. */
+    const int32_t *cancel;
+} neuron_fit_options;
+
+/** The defaults: neuron_fit_options f = NEURON_FIT_INIT; */
+#define NEURON_FIT_INIT                                                                            \
+    {sizeof(neuron_fit_options), 0, 0, 1e-8, 0, 1000, 1, 0, 0, 0, NULL, 0, NULL, NULL, NULL}
+
+/** What a fit came to. Set struct_size before the call: NEURON_FIT_RESULT_INIT. */
+typedef struct neuron_fit_result {
+    size_t struct_size;
+    double loss;          /* J at w and b, penalties included */
+    double bound;         /* on J - J* */
+    double scale;         /* D0: J(w = 0, best b) less the mean entropy of the labels */
+    double gradient_norm; /* the length of J's smallest subgradient in w and b */
+    double passes;        /* over the data: rows read, divided by the rows */
+    double seconds;
+    int64_t iterations;
+    int32_t outcome;    /* a neuron_outcome */
+    int32_t bound_kind; /* a neuron_bound_kind */
+    int32_t solver;     /* the neuron_solver that did it */
+    int32_t reserved;
+} neuron_fit_result;
+
+#define NEURON_FIT_RESULT_INIT {sizeof(neuron_fit_result), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
+
+/**
+ * Finds the w and b that minimize
+ *
+ *     J(w, b) = (1/sum s) sum_i s_i L(x_i.w + b + o_i, y_i) + (l2/2) |w|^2 + l1 |w|_1
+ *
+ * and a bound on how far J is above the minimum J*. The intercept is not penalized.
+ *
+ * tol has one meaning for every solver: the fit stops once the bound on J - J* is at most
+ * tol * scale, with scale = J(w = 0, best b) less the mean entropy of the labels, which is the most
+ * that a fit can gain. docs/training.md derives the bounds.
+ *
+ * standardize scales each column by its standard deviation (weighted, over the population), so that
+ * the penalties, J and the gradient's norm are those of the scaled weights w_j sd_j; w and b come
+ * back for X as it is. A column that is constant gets w_j = 0.
+ *
+ * Separable means, with l1 = l2 = 0: some hyperplane has all rows of positive weight on their
+ * labels' side or on it, and J falls towards a value that no w and b reach; or there is an intercept
+ * and all labels are 0, or all are 1.
+ *
+ * @param samples m rows, d columns; at least one row.
+ * @param fit May be null.
+ * @param w Receives d weights.
+ * @param b Receives the bias.
+ * @param result Receives the rest; its struct_size must be set.
+ * @param options May be null.
+ *
+ * Errors: NULL, SIZE, SHAPE, DTYPE, LAYOUT, ALIGNMENT, OVERLAP, LABEL, WEIGHT, EMPTY, SCRATCH, NOMEM,
+ * STRUCT_SIZE, OPTION. How a fit ends is no error, but result->outcome. Scratch:
+ * neuron_fit_scratch. The same bits on any number of threads; seconds aside.
+ */
+neuron_status neuron_fit(const neuron_samples *samples, const neuron_fit_options *fit,
+                         const neuron_vector_out *w, double *b, neuron_fit_result *result,
+                         const neuron_options *options) NEURON_NOTE(internal);
+
+/** The bytes of scratch that neuron_fit takes; 0 if a number is out of range. fit may be null. */
+size_t neuron_fit_scratch(ptrdiff_t rows, ptrdiff_t columns, const neuron_fit_options *fit,
+                          int32_t threads) NEURON_NOTE(internal);
+
 /* ---- A model -------------------------------------------------------------------------------- */
 
 /** A neuron that owns a copy of its w and b. It never changes; any thread may use it. */

@@ -20,7 +20,7 @@ extension Samples {
   }
 
   @inline(__always)
-  private func onStack(
+  func onStack(
     _ terms: Terms, _ fill: (_ tile: Tile, _ first: Int, _ count: Int) -> Void
   ) -> Sums {
     var stack = neuron_stack_memory()

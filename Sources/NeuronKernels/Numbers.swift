@@ -43,6 +43,11 @@ public struct Numbers {
     Numbers(base: base + first &* stride, count: count, stride: stride, storage: storage)
   }
 
+  /// Every `step`-th item, `count` of them.
+  func every(_ step: Int, _ count: Int) -> Numbers {
+    Numbers(base: base, count: count, stride: stride &* step, storage: storage)
+  }
+
   /// Items `index` and on, `count` of them (0 to 8), then zeros.
   @inline(__always)
   func some(_ index: Int, _ count: Int) -> Eight {
@@ -112,6 +117,10 @@ public struct Results {
   /// The items from `first` on, `count` of them.
   public func items(_ first: Int, _ count: Int) -> Results {
     Results(base: base + first &* stride, count: count, stride: stride)
+  }
+
+  public func put(_ value: Double, at index: Int) {
+    (base + index &* stride).storeBytes(of: value.canonical, as: Double.self)
   }
 
   /// Writes the first `count` (0 to 8) of eight values at item `index`, NaN made canonical.

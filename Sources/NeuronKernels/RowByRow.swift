@@ -71,7 +71,7 @@ extension Samples {
 
   /// Goes through all rows, a tile at a time: logits, labels and weights.
   @inline(__always)
-  private func eachTile(
+  func eachTile(
     _ w: Numbers, _ b: Double, _ body: (_ tile: Tile, _ first: Int, _ count: Int) -> Void
   ) {
     var stack = neuron_stack_memory()

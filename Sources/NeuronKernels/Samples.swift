@@ -7,6 +7,8 @@ public struct Samples {
   public var y: Numbers?
   public var weight: Numbers?
   public var offset: Numbers?
+  /// Looked at before each block of a sum; if it is not 0, the sum ends with a fault.
+  public var cancel: UnsafePointer<Int32>?
 
   public init(x: Matrix, y: Numbers?, weight: Numbers?, offset: Numbers?) {
     self.x = x
@@ -27,6 +29,30 @@ extension Samples {
     part.offset = offset?.items(first, count)
     return part
   }
+
+  /// Every `step`-th row, where it lies.
+  public func every(_ step: Int) -> Samples {
+    var part = self
+    part.x.rows = 0
+    var row = 0
+    // A division could trap.
+    while row < x.rows {
+      part.x.rows &+= 1
+      row &+= step
+    }
+    part.x.rowStride = x.rowStride &* step
+    part.y = y?.every(step, part.x.rows)
+    part.weight = weight?.every(step, part.x.rows)
+    part.offset = offset?.every(step, part.x.rows)
+    return part
+  }
+
+  /// The same rows without their columns: the neuron that is its bias alone.
+  public var withoutColumns: Samples {
+    var part = self
+    part.x.columns = 0
+    return part
+  }
 }
 
 /// What can be wrong with the values of samples.
@@ -38,6 +64,8 @@ public enum Fault: Int32 {
   case weight
   /// Weights that sum to zero or to infinity.
   case total
+  /// None: the caller wants no more.
+  case cancelled
 }
 
 extension SIMD8<Double> {

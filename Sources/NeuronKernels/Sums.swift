@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import CNeuronShims
 
 /// What a pass over the rows adds up: a node of the tree begins with these, eight numbers wide, and
 /// goes on with the sums of the columns.
@@ -60,6 +61,7 @@ extension Samples {
     var first = 0
     while first < x.rows {
       let end = min(block, x.rows &- first)
+      if let cancel, neuron_flag(cancel) { return .cancelled }
       var loss = Eight.zero
       var bias = Eight.zero
       var total = Eight.zero

@@ -4,16 +4,16 @@
 ///
 /// Written twice over, once to count and once to hand out, a layout could come to differ from its
 /// size: so a size is counted by the same code that hands the memory out, over a null base.
-struct Workspace {
+public struct Workspace {
   private let base: UnsafeMutablePointer<Double>?
-  private(set) var words = 0
+  public private(set) var words = 0
 
   /// - Parameter memory: Nil to count only; else 64-byte aligned.
-  init(_ memory: UnsafeMutableRawPointer?) {
+  public init(_ memory: UnsafeMutableRawPointer?) {
     base = memory?.assumingMemoryBound(to: Double.self)
   }
 
-  mutating func take(_ count: Int) -> UnsafeMutablePointer<Double> {
+  public mutating func take(_ count: Int) -> UnsafeMutablePointer<Double> {
     let piece = (base ?? Workspace.nowhere) + words
     words &+= (count &+ 7) & ~7
     return piece
@@ -27,4 +27,4 @@ struct Workspace {
 
 /// The smallest multiple of 8 that is not less than `count`.
 @inline(__always)
-func roundedUp(_ count: Int) -> Int { (count &+ 7) & ~7 }
+public func roundedUp(_ count: Int) -> Int { (count &+ 7) & ~7 }

@@ -51,3 +51,17 @@ func negativeLogarithm(_ x: Double, _ xLow: Double) -> Pair<Double> {
   let high = sum + low
   return Pair(high: high, low: (sum - high) + low)
 }
+
+/// log(p / (1 - p)) for 0 < p < 1: the logit whose sigmoid is p.
+public func logOdds(_ p: Double) -> Double {
+  let away = 1 - p
+  let first = negativeLogarithm(away, (1 - away) - p)
+  let second = negativeLogarithm(p, 0)
+  return (first.high - second.high) + (first.low - second.low)
+}
+
+/// -log(x) for 0 < x <= 1.
+public func negativeLog(_ x: Double) -> Double {
+  let value = negativeLogarithm(x, 0)
+  return value.high + value.low
+}

@@ -14,6 +14,8 @@ public struct Pass {
     case inputGradient(
       total: Double, base: UnsafeMutableRawPointer, rowStride: Int, columnStride: Int)
     case loss
+    /// `Samples.labels`; the neuron does not enter.
+    case labels
     case gradient(withLoss: Bool)
     case hessianVector(Numbers, Double)
   }
@@ -37,6 +39,7 @@ public struct Pass {
   /// Multiplications a row: by X, and those of the exponential and the logarithm.
   public var work: Int {
     switch operation {
+    case .labels: 8
     case .rows, .loss: samples.x.columns &+ 64
     case .inputGradient, .gradient: 2 &* samples.x.columns &+ 64
     case .hessianVector: 3 &* samples.x.columns &+ 64
@@ -68,7 +71,7 @@ public struct Pass {
       part.inputGradient(
         w, b, total: total, into: base + first &* rowStride, rowStride: rowStride,
         columnStride: columnStride)
-    case .loss, .gradient, .hessianVector: return
+    case .loss, .labels, .gradient, .hessianVector: return
     }
   }
 
@@ -106,7 +109,7 @@ public struct Pass {
 
   /// The sums of a pass without columns; uses no memory but the stack.
   public func sums(_ plan: Plan) -> Sums {
-    if plan.threads == 1 { return samples.loss(w, b) }
+    if plan.threads == 1 { return sums(samples) }
     var stack = neuron_stack_memory()
     return withUnsafeMutablePointer(to: &stack) {
       var pass = self
@@ -116,13 +119,18 @@ public struct Pass {
     }
   }
 
+  private func sums(_ part: Samples) -> Sums {
+    if case .labels = operation { return part.labels() }
+    return part.loss(w, b)
+  }
+
   @inline(never)
   func run(chunk: Int, worker: Int, _ plan: Plan) {
     let first = chunk &* plan.chunkRows
     let count = min(plan.chunkRows, samples.x.rows &- first)
     switch operation {
-    case .loss:
-      samples.rows(first, count).loss(w, b).write(to: nodes + chunk &* Sums.head)
+    case .loss, .labels:
+      sums(samples.rows(first, count)).write(to: nodes + chunk &* Sums.head)
     case .gradient, .hessianVector:
       let width = Pass.node(samples.x.columns)
       let size = gradientMemory(rows: plan.chunkRows, columns: samples.x.columns)
@@ -159,7 +167,7 @@ extension Sums {
     node[0] = loss
     node[1] = bias
     node[2] = weight
-    node[3] = fault == .label ? 1 : fault == .weight ? 2 : 0
+    node[3] = fault == .label ? 1 : fault == .weight ? 2 : fault == .cancelled ? 3 : 0
     node[4] = 0
     node[5] = 0
     node[6] = 0
@@ -168,6 +176,6 @@ extension Sums {
 
   /// A chunk whose weights are all 0 has no fault.
   fileprivate static func fault(of node: UnsafeMutablePointer<Double>) -> Fault {
-    node[3] == 1 ? .label : node[3] == 2 ? .weight : .none
+    node[3] == 1 ? .label : node[3] == 2 ? .weight : node[3] == 3 ? .cancelled : .none
   }
 }

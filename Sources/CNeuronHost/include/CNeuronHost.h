@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #define NEURON_HOST static inline __attribute__((always_inline, unused))
@@ -24,6 +25,13 @@ NEURON_HOST long neuron_load(const long *counter) {
 }
 NEURON_HOST void neuron_store(long *counter, long value) {
     __atomic_store_n(counter, value, __ATOMIC_RELAXED);
+}
+
+/** Seconds on a clock that only goes forward. */
+NEURON_HOST double neuron_clock(void) {
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0) return 0;
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 /** Room for the handles of the threads of one call, left as it is found. */

@@ -93,6 +93,20 @@ NEURON_SHIM long neuron_accumulators(void) {
 /** Asks for the cache line of an address that is about to be read; never faults. */
 NEURON_SHIM void neuron_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
 
+/** Square roots, correctly rounded. Swift's own is a call of libm's, for the sake of errno. */
+NEURON_SHIM double neuron_root(double v) { return __builtin_elementwise_sqrt(v); }
+NEURON_SHIM neuron_double8 neuron_roots(neuron_double8 v) { return __builtin_elementwise_sqrt(v); }
+
+/** The whole part of a number whose size is below 2^62. Swift's own conversion can trap. */
+NEURON_SHIM long neuron_whole(double value) {
+    return value > -0x1p62 && value < 0x1p62 ? (long)value : 0;
+}
+
+/** Whether a flag that another thread may set is up. */
+NEURON_SHIM bool neuron_flag(const int32_t *flag) {
+    return __atomic_load_n(flag, __ATOMIC_RELAXED) != 0;
+}
+
 /** Memory on the stack, left as it is found: Swift would clear it. */
 #define NEURON_STACK_WORDS 1152
 typedef struct neuron_stack {

@@ -21,6 +21,21 @@ extension Options {
     try body(pass.plan(threads: lent))
   }
 
+  /// Runs `body` with as many threads as the options and the process allow for all passes of a fit.
+  func withThreads(
+    for samples: Samples, _ body: (Int) throws(Refusal) -> Void
+  ) throws(Refusal) {
+    let pass = Pass(
+      samples, Numbers(base: somewhere(nil), count: 0, stride: 8, storage: .float64), 0,
+      .gradient(withLoss: true))
+    let useful = pass.plan(threads: threads == 0 ? Plan.mostThreads : threads).threads
+    if threads != 0 || useful == 1 { return try body(useful) }
+    let most = Options.defaultThreads
+    let lent = neuron_threads_lease(min(useful, most), most)
+    defer { neuron_threads_return(lent) }
+    try body(lent)
+  }
+
   /// The process-wide count, or the processors.
   static var defaultThreads: Int {
     let count = neuron_load(neuron_thread_count())

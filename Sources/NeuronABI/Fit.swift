@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+import CNeuron
+import NeuronKernels
+import NeuronNumerics
+import NeuronThreads
+import NeuronTraining
+
+@_cdecl("neuron_fit_scratch") @implementation
+public func neuron_fit_scratch(
+  _ rows: Int, _ columns: Int, _ fit: UnsafePointer<neuron_fit_options>!, _ threads: Int32
+) -> Int {
+  var size = 0
+  let result = status { () throws(Refusal) in
+    try require(rows >= 0 && columns >= 0 && threads >= 0, NEURON_E_SIZE)
+    var regions = Regions()
+    // The start's length is no matter here.
+    let settings = try Settings(fit, columns: nil, &regions)
+    let most = threads == 0 ? Options.defaultThreads : Int(threads)
+    size = try memory(settings, rows, columns, most) &+ Options.slack
+  }
+  return result == NEURON_OK ? size : 0
+}
+
+/// The bytes of a fit, if memory could hold them.
+private func memory(
+  _ settings: Settings, _ rows: Int, _ columns: Int, _ threads: Int
+) throws(Refusal) -> Int {
+  // A Newton matrix of 2^26 columns has no place in memory.
+  try require(columns < 1 &<< 26, NEURON_E_SIZE)
+  return fitMemory(settings, rows: rows, columns: columns, threads: threads)
+}
+
+@_cdecl("neuron_fit") @implementation
+public func neuron_fit(
+  _ samples: UnsafePointer<neuron_samples>!, _ fit: UnsafePointer<neuron_fit_options>!,
+  _ w: UnsafePointer<neuron_vector_out>!, _ b: UnsafeMutablePointer<Double>!,
+  _ result: UnsafeMutablePointer<neuron_fit_result>!, _ options: UnsafePointer<neuron_options>!
+) -> neuron_status {
+  status { () throws(Refusal) in
+    let options = try Options(options)
+    var problem = try Problem(samples)
+    let columns = problem.samples.x.columns
+    var settings = try Settings(fit, columns: columns, &problem.regions)
+    let w = try checked(w, count: columns)
+    let b = try checked(b)
+    let target = try present(result)
+    try problem.regions.output(w.region)
+    try problem.regions.output(b.region)
+    try require(UInt(bitPattern: target) & 7 == 0, NEURON_E_ALIGNMENT)
+    try require(
+      target.pointee.struct_size == MemoryLayout<neuron_fit_result>.size, NEURON_E_STRUCT_SIZE)
+    try problem.regions.output(
+      Region(raw: target, bytes: MemoryLayout<neuron_fit_result>.size))
+    try problem.requireRows()
+    var samples = problem.samples
+    samples.cancel = fit?.pointee.cancel
+    var caller = Caller(fit)
+    var regions = problem.regions
+    try options.withThreads(for: samples) { threads throws(Refusal) in
+      var threads = threads
+      var size = try memory(settings, samples.x.rows, columns, threads)
+      while threads > 1 && !options.hasRoom(for: size) {
+        threads &-= 1
+        size = try memory(settings, samples.x.rows, columns, threads)
+      }
+      try options.withScratch(size, &regions) { scratch throws(Refusal) in
+        var fitted = Fitted()
+        withUnsafeMutablePointer(to: &caller) {
+          if $0.pointee.progress != nil {
+            settings.report = Caller.report
+            settings.context = UnsafeMutableRawPointer($0)
+          }
+          guarded(&fitted) {
+            $0 = NeuronTraining.fit(samples, settings, threads: threads, memory: scratch) {
+              if $0 < columns {
+                w.view.put($1, at: $0)
+              } else {
+                b.view.pointee = $1.canonical
+              }
+            }
+          }
+        }
+        try fitted.fault.check()
+        target.pointee = neuron_fit_result(fitted)
+      }
+    }
+  }
+}
+
+/// The caller's progress function, behind the one that training knows.
+private struct Caller {
+  let progress:
+    (@convention(c) (UnsafePointer<neuron_progress>?, UnsafeMutableRawPointer?) -> Bool)?
+  let context: UnsafeMutableRawPointer?
+
+  init(_ fit: UnsafePointer<neuron_fit_options>?) {
+    progress = fit?.pointee.progress
+    context = fit?.pointee.context
+  }
+
+  static let report: Settings.Report = { progress, context in
+    let caller = context.unsafelyUnwrapped.assumingMemoryBound(to: Caller.self).pointee
+    let p = progress.assumingMemoryBound(to: Progress.self).pointee
+    let view = neuron_progress(
+      iteration: Int64(p.iteration), loss: p.loss, bound: p.bound, scale: p.scale,
+      passes: p.passes, seconds: p.seconds)
+    guard let function = caller.progress else { return true }
+    return withUnsafePointer(to: view) { function($0, caller.context) }
+  }
+}
+
+extension neuron_fit_result {
+  fileprivate init(_ fitted: Fitted) {
+    self.init()
+    struct_size = MemoryLayout<neuron_fit_result>.size
+    loss = fitted.progress.loss.canonical
+    bound = fitted.progress.bound
+    scale = fitted.progress.scale
+    gradient_norm = fitted.gradientNorm.canonical
+    passes = fitted.progress.passes
+    seconds = fitted.progress.seconds
+    iterations = Int64(fitted.progress.iteration)
+    outcome = fitted.outcome.rawValue
+    bound_kind = fitted.kind.rawValue
+    solver = fitted.solver.rawValue
+  }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+import CNeuronHost
+import CNeuronShims
+import NeuronKernels
+import NeuronNumerics
+import NeuronThreads
+
+/// A fit under way: what all solvers share.
+struct Fit {
+  let settings: Settings
+  let route: Route
+  let memory: FitMemory
+  let baseline: Baseline
+  var gap: DualityGap
+  var result = Fitted()
+  private let began: Double
+
+  /// Fits samples that have at least one row.
+  ///
+  /// - Parameters:
+  ///   - memory: `fitMemory` bytes, 64-byte aligned.
+  ///   - put: Takes the weights, one by one, and then the bias as number `columns`.
+  static func run(
+    _ samples: Samples, _ settings: Settings, threads: Int, memory: UnsafeMutableRawPointer,
+    _ put: (_ index: Int, _ value: Double) -> Void
+  ) -> Fitted {
+    let began = neuron_clock()
+    var workspace = Workspace(memory)
+    let columns = samples.x.columns
+    let memory = FitMemory(
+      &workspace, settings, rows: samples.x.rows, columns: columns, threads: threads)
+    // Labels and weights come first: with those at fault there is no deviation to speak of.
+    clear(memory.scale, memory.size)
+    var objective = Objective(
+      samples: samples, columns: columns, size: memory.size, l2: settings.l2, l1: settings.l1,
+      hasIntercept: settings.hasIntercept, scale: settings.isStandardized ? memory.scale : nil,
+      w: memory.w, memory: UnsafeMutableRawPointer(memory.pass), threads: threads)
+    clear(memory.w, memory.size)
+    let baseline = Baseline(&objective, memory)
+    var fit = Fit(
+      settings, samples, memory, baseline, began: began)
+    if baseline.fault != .none {
+      fit.result.fault = baseline.fault
+      return fit.result
+    }
+    if settings.isStandardized { standardize(samples, memory) }
+    var descent = Descent(objective, .diagonal(memory.diagonal), memory: memory.descent)
+    fit.begin(&descent)
+    fit.solve(&descent)
+    fit.finish(&descent)
+    descent.objective.unscale(descent.theta)
+    var j = 0
+    while j < columns {
+      put(j, memory.w[j])
+      j &+= 1
+    }
+    put(columns, descent.objective.bias(descent.theta))
+    return fit.result
+  }
+
+  private init(
+    _ settings: Settings, _ samples: Samples, _ memory: FitMemory, _ baseline: Baseline,
+    began: Double
+  ) {
+    self.settings = settings
+    self.memory = memory
+    self.baseline = baseline
+    self.began = began
+    route = Route(settings, rows: samples.x.rows, columns: samples.x.columns)
+    gap = DualityGap(memory.gap, memory.size, entropy: baseline.entropy)
+    result.solver = route.solver
+    result.progress.scale = baseline.scale
+  }
+
+  private static func standardize(_ samples: Samples, _ memory: FitMemory) {
+    samples.moments(mean: memory.mean, deviation: memory.scale, largest: memory.largest)
+    var j = 0
+    while j < samples.x.columns {
+      let deviation = memory.scale[j]
+      memory.scale[j] = deviation > 0 && deviation < .infinity ? 1 / deviation : deviation * 0
+      j &+= 1
+    }
+    while j < memory.size {
+      memory.scale[j] = 0
+      j &+= 1
+    }
+  }
+
+  /// Where the search starts.
+  func begin(_ descent: inout Descent) {
+    clear(descent.theta, memory.size)
+    let columns = descent.objective.columns
+    descent.theta[columns] = settings.hasIntercept ? baseline.bias : 0
+    guard let start = settings.start else { return }
+    start.copy(to: descent.theta)
+    descent.theta[columns] = settings.hasIntercept ? settings.startBias : 0
+    guard let scale = descent.objective.scale else { return }
+    var j = 0
+    while j < columns {
+      descent.theta[j] = scale[j] == 0 ? 0 : descent.theta[j] / scale[j]
+      j &+= 1
+    }
+  }
+
+  private mutating func solve(_ descent: inout Descent) {
+    if baseline.isOneSided && settings.hasIntercept {
+      clear(descent.theta, memory.size)
+      descent.theta[descent.objective.columns] = baseline.bias
+      _ = descent.begin()
+      result.progress.bound = descent.value
+      result.kind = .dualityGap
+      result.outcome = .separable
+      return
+    }
+    if baseline.scale == 0 && baseline.isFinite {
+      // All labels are alike: no w does better than none.
+      clear(descent.theta, memory.size)
+      descent.theta[descent.objective.columns] = baseline.bias
+      let isFine = descent.begin() == .moved
+      result.progress.bound = 0
+      result.kind = .dualityGap
+      result.outcome = isFine ? .converged : .notFinite
+      return
+    }
+    if !baseline.isFinite {
+      result.outcome = .notFinite
+      return
+    }
+    switch route.solver {
+    case .gradientDescent: gradientDescent(&descent)
+    case .coordinateDescent: coordinateDescent(&descent)
+    default: quasiNewton(&descent)
+    }
+  }
+
+  private mutating func finish(_ descent: inout Descent) {
+    result.progress.loss = descent.value
+    result.progress.passes = descent.objective.passes
+    result.progress.seconds = neuron_clock() - began
+    var squares = 0.0
+    var j = 0
+    while j <= descent.objective.columns {
+      let g = subgradient(descent, j)
+      squares += g * g
+      j &+= 1
+    }
+    result.gradientNorm = neuron_root(squares)
+  }
+
+  /// The entry of J's smallest subgradient.
+  func subgradient(_ descent: Descent, _ j: Int) -> Double {
+    let g = descent.gradient[j]
+    let u = descent.theta[j]
+    if j == descent.objective.columns || settings.l1 == 0 { return g }
+    if u > 0 { return g + settings.l1 }
+    if u < 0 { return g - settings.l1 }
+    let size = g.absolute - settings.l1
+    return size > 0 ? size : 0
+  }
+
+  /// After a step: the bound, whether it is enough, and what the caller thinks of it.
+  ///
+  /// - Returns: True if the fit is over.
+  mutating func isOver(_ descent: inout Descent) -> Bool {
+    if settings.isPenalized {
+      result.kind = .dualityGap
+      result.progress.bound = gap.bound(
+        descent.objective, descent.theta, descent.v, loss: descent.loss)
+    }
+    result.progress.loss = descent.value
+    result.progress.passes = descent.objective.passes
+    result.progress.seconds = neuron_clock() - began
+    let isSure = result.kind != .estimate && result.kind != .none
+    if isSure && result.progress.bound <= settings.tol * baseline.scale {
+      result.outcome = .converged
+      return true
+    }
+    if let report = settings.report {
+      let goesOn = withUnsafePointer(to: result.progress) {
+        report(UnsafeRawPointer($0), settings.context)
+      }
+      if !goesOn {
+        result.outcome = .cancelled
+        return true
+      }
+    }
+    if result.progress.iteration >= settings.maxIterations {
+      result.outcome = .outOfIterations
+      return true
+    }
+    return false
+  }
+
+  /// Notes how a step ended that did not move.
+  mutating func end(_ how: Descent.Result) {
+    switch how {
+    case .cancelled: result.outcome = .cancelled
+    case .notFinite: result.outcome = .notFinite
+    default: result.outcome = .stalled
+    }
+  }
+}
+
+/// The way in.
+public func fit(
+  _ samples: Samples, _ settings: Settings, threads: Int, memory: UnsafeMutableRawPointer,
+  _ put: (_ index: Int, _ value: Double) -> Void
+) -> Fitted {
+  Fit.run(samples, settings, threads: threads, memory: memory, put)
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+import NeuronKernels
+import NeuronThreads
+
+/// Which way a fit goes, by its shape and its penalties.
+struct Route {
+  let solver: Settings.Solver
+  /// Whether there is room and reason for a matrix of (d + 1)^2 numbers.
+  let isDense: Bool
+
+  /// Beyond this many unknowns a Cholesky factor costs more than it saves.
+  private static let mostDense = 2048
+
+  init(_ settings: Settings, rows: Int, columns: Int) {
+    var solver = settings.solver
+    let unknowns = columns &+ 1
+    if solver == .auto {
+      if settings.l1 > 0 {
+        solver = .coordinateDescent
+      } else if unknowns <= 64 && rows < Levels.base(unknowns) &* 8 {
+        solver = .newton
+      } else {
+        solver = .lbfgs
+      }
+    }
+    self.solver = solver
+    switch solver {
+    case .newton: isDense = true
+    case .lbfgs: isDense = unknowns <= Route.mostDense
+    default: isDense = unknowns <= Route.mostDense && !settings.isPenalized
+    }
+  }
+}
+
+/// The memory of a fit, handed out once.
+struct FitMemory {
+  let size: Int
+  let w: Vector
+  let scale: Vector
+  let mean: Vector
+  let largest: Vector
+  let diagonal: Vector
+  let best: Vector
+  let descent: Vector
+  let gap: Vector
+  let factor: Vector
+  let active: Vector
+  let hessian: Vector
+  /// The factor of the bias alone.
+  let one: Vector
+  let pass: Vector
+
+  init(
+    _ workspace: inout Workspace, _ settings: Settings, rows: Int, columns: Int, threads: Int
+  ) {
+    let route = Route(settings, rows: rows, columns: columns)
+    size = padded(columns &+ 1)
+    w = workspace.take(size)
+    scale = workspace.take(size)
+    mean = workspace.take(size)
+    largest = workspace.take(size)
+    diagonal = workspace.take(size)
+    best = workspace.take(size)
+    descent = workspace.take(Descent.words(size))
+    gap = workspace.take(DualityGap.words(size))
+    factor = workspace.take(route.isDense ? Cholesky.words(columns &+ 1) : 0)
+    active = workspace.take(
+      route.solver == .coordinateDescent ? ActiveSet.words(rows: rows, columns: columns) : 0)
+    hessian = workspace.take(
+      hessianMemory(rows: rows, columns: route.isDense ? columns : 0) &>> 3)
+    one = workspace.take(Cholesky.words(1))
+    let plan = Plan(rows: rows, columns: columns, work: 3 &* columns &+ 64, threads: threads)
+    pass = workspace.take(Pass.memory(columns: columns, plan) &>> 3)
+  }
+}
+
+/// The bytes that a fit works in, 64-byte aligned.
+public func fitMemory(_ settings: Settings, rows: Int, columns: Int, threads: Int) -> Int {
+  var workspace = Workspace(nil)
+  _ = FitMemory(&workspace, settings, rows: rows, columns: columns, threads: threads)
+  return workspace.words &* 8
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+import CNeuronShims
+import NeuronKernels
+import NeuronNumerics
+
+// Where nothing is penalized there need be no minimum, nor only one, and no duality bounds it.
+
+extension Fit {
+  /// Looks whether theta, with the direction at hand, is where a fit without penalties ends.
+  ///
+  /// - Parameter stride: Of the metric's rows; becomes 1 once all of them are in it.
+  mutating func isAtEnd(_ descent: inout Descent, _ stride: inout Int) -> Bool {
+    let estimate = 0.5 * descent.decrement
+    result.progress.bound = estimate
+    result.kind = .estimate
+    if result.progress.iteration >= 5 && separates(descent) {
+      result.outcome = .separable
+      // J* is not negative.
+      result.progress.bound = descent.value
+      result.kind = .dualityGap
+      return true
+    }
+    if !(estimate <= settings.tol * baseline.scale) { return false }
+    if !route.isDense {
+      result.outcome = .converged
+      return true
+    }
+    stride = 1
+    descent.pairs.removeAll()
+    let factor = Cholesky(memory.factor, count: descent.objective.columns &+ 1)
+    guard
+      let deficiency = descent.objective.factorHessian(
+        descent.theta, into: factor, diagonal: memory.diagonal, memory: memory.hessian)
+    else {
+      result.outcome = .cancelled
+      return true
+    }
+    descent.aim()
+    measureColumns(descent)
+    let reach = factor.reach(memory.largest, memory.diagonal, memory.best)
+    let nu = descent.decrement > 0 ? neuron_root(descent.decrement) : 0
+    let bound = selfConcordanceBound(decrement: nu, largest: reach)
+    if !(bound <= settings.tol * baseline.scale) { return false }
+    result.progress.bound = bound
+    result.kind = .selfConcordance
+    result.outcome = deficiency > 0 ? .rankDeficient : .converged
+    return true
+  }
+
+  /// The largest magnitude in each column that the solver sees, and the bias's 1.
+  private func measureColumns(_ descent: Descent) {
+    let o = descent.objective
+    o.samples.moments(mean: memory.mean, deviation: memory.best, largest: memory.largest)
+    if let scale = o.scale { multiply(memory.largest, scale, into: memory.largest, o.size) }
+    memory.largest[o.columns] = o.hasIntercept ? 1 : 0
+    var j = o.columns &+ 1
+    while j < o.size {
+      memory.largest[j] = 0
+      j &+= 1
+    }
+  }
+
+  /// Whether theta, or the step that it is about to take, has all rows on their labels' side.
+  private func separates(_ descent: Descent) -> Bool {
+    let o = descent.objective
+    o.unscale(descent.theta)
+    let byPoint = o.samples.margins(UnsafePointer(o.w), o.bias(descent.theta))
+    if byPoint.lowest > 0 { return true }
+    o.unscale(descent.direction)
+    let byStep = o.samples.margins(UnsafePointer(o.w), o.bias(descent.direction))
+    return byStep.highest > 0 && byStep.lowest >= -1e-9 * byStep.highest
+  }
+}
