@@ -680,7 +680,7 @@ neuron_status neuron_input_gradient(const neuron_samples *samples NEURON_NOTE(sh
  * @param h Receives (d + 1) x (d + 1) derivatives.
  * @param options May be null.
  *
- * Errors: as neuron_gradient. Scratch: neuron_hessian_scratch(m, d).
+ * Errors: as neuron_gradient. Scratch: neuron_hessian_scratch(m, d, threads).
  */
 neuron_status neuron_hessian(const neuron_samples *samples
                              NEURON_NOTE(shape(rows, columns), unlabelled),
@@ -689,8 +689,9 @@ neuron_status neuron_hessian(const neuron_samples *samples
                              const neuron_matrix_out *h NEURON_NOTE(out(columns + 1, columns + 1)),
                              const neuron_options *options) NEURON_NOTE(python(hessian));
 
-/** The bytes of scratch that neuron_hessian takes; 0 if the sizes are out of range. */
-size_t neuron_hessian_scratch(ptrdiff_t rows, ptrdiff_t columns) NEURON_NOTE(internal);
+/** The same as neuron_gradient_scratch for neuron_hessian: some hundred times as much. */
+size_t neuron_hessian_scratch(ptrdiff_t rows, ptrdiff_t columns, int32_t threads)
+    NEURON_NOTE(internal);
 
 /**
  * The Hessian of J times the vector (v, vb), without forming the Hessian, in one pass over X.

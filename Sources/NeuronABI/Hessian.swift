@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: MIT
 import CNeuron
 import NeuronKernels
+import NeuronThreads
 
 @_cdecl("neuron_hessian_scratch") @implementation
-public func neuron_hessian_scratch(_ rows: Int, _ columns: Int) -> Int {
-  hessianScratch(rows, columns).map { $0 &+ Options.slack } ?? 0
+public func neuron_hessian_scratch(_ rows: Int, _ columns: Int, _ threads: Int32) -> Int {
+  guard rows >= 0, threads >= 0, let part = hessianPart(columns) else { return 0 }
+  let most = threads == 0 ? Options.defaultThreads : Int(threads)
+  let plan = Plan(part, rows: rows, columns: columns, threads: most)
+  return Pass.memory(columns: columns, plan, part) &+ Options.slack
 }
 
-/// Nil for sizes that no memory holds.
-private func hessianScratch(_ rows: Int, _ columns: Int) -> Int? {
-  // Sixty-four vectors of columns in each of some sixty nodes, and some blocks.
-  guard rows >= 0, columns >= 0, columns < Int.max &>> 20 else { return nil }
-  return hessianMemory(rows: rows, columns: columns)
+/// The first, and largest, part; nil for sizes that no memory holds.
+private func hessianPart(_ columns: Int) -> HessianPart? {
+  // Sixty-four vectors of columns in a node, some sixty nodes a thread, sixteen threads.
+  guard columns >= 0, columns < Int.max &>> 22 else { return nil }
+  return HessianPart(row: 0, columns: columns)
 }
 
 @_cdecl("neuron_hessian") @implementation
@@ -26,13 +30,13 @@ public func neuron_hessian(
     let h = try checked(h, rows: samples.x.columns &+ 1, columns: samples.x.columns &+ 1)
     try problem.regions.output(h.region)
     try problem.requireRows()
-    guard let size = hessianScratch(samples.x.rows, samples.x.columns) else {
-      throw Refusal(NEURON_E_SIZE)
-    }
-    try options.withScratch(size, &problem.regions) { memory throws(Refusal) in
+    guard let part = hessianPart(samples.x.columns) else { throw Refusal(NEURON_E_SIZE) }
+    var regions = problem.regions
+    let pass = Pass(samples, w, b, .hessian(part))
+    try options.withScratch(for: pass, &regions) { plan, memory throws(Refusal) in
       var fault = Fault.none
       guarded(&fault) {
-        $0 = samples.hessian(w, b, memory: memory) { j, k, value in
+        $0 = samples.hessian(w, b, plan, memory: memory) { j, k, value in
           h.view.put(value, j, k)
           h.view.put(value, k, j)
         }

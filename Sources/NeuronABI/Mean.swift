@@ -107,28 +107,20 @@ extension Problem {
     try regions.output(bias.region)
     try requireRows()
     try require(hasGradientMemory(samples.x.columns), NEURON_E_SIZE)
-    let width = samples.x.columns
     let pass = Pass(samples, w, b, operation)
     var regions = regions
-    try options.withPlan(for: pass) { plan throws(Refusal) in
-      var plan = plan
-      while plan.threads > 1 && !options.hasRoom(for: Pass.memory(columns: width, plan)) {
-        plan = pass.plan(threads: plan.threads &- 1)
+    try options.withScratch(for: pass, &regions) { plan, memory throws(Refusal) in
+      var fault = Fault.none
+      guarded(&fault) {
+        let root = pass.columnSums(plan, memory: memory)
+        $0 = root.sums.fault
+        if $0 != .none { return }
+        let total = root.sums.weight
+        columns.view.quotients(root.columns, by: total)
+        bias.view.pointee = (root.sums.bias / total).canonical
+        loss?.view.pointee = (root.sums.loss / total).canonical
       }
-      let size = Pass.memory(columns: width, plan)
-      try options.withScratch(size, &regions) { memory throws(Refusal) in
-        var fault = Fault.none
-        guarded(&fault) {
-          let root = pass.columnSums(plan, memory: memory)
-          $0 = root.sums.fault
-          if $0 != .none { return }
-          let total = root.sums.weight
-          columns.view.quotients(root.columns, by: total)
-          bias.view.pointee = (root.sums.bias / total).canonical
-          loss?.view.pointee = (root.sums.loss / total).canonical
-        }
-        try fault.check()
-      }
+      try fault.check()
     }
   }
 }

@@ -1,87 +1,109 @@
 // SPDX-License-Identifier: MIT
-import CNeuronShims
 import NeuronNumerics
+
+/// The rows of the Hessian that one pass over X adds up, from the diagonal on: squares of eight by
+/// eight sums. Few enough that a tree of them stays small.
+public struct HessianPart {
+  /// A square's numbers.
+  static let square = 64
+  /// The most rows of squares.
+  static let most = 8
+
+  /// Squares in the first row of the whole, b's column included.
+  let across: Int
+  /// The first row of squares.
+  let first: Int
+  /// One past the last.
+  let end: Int
+
+  /// The part that begins with a row of the Hessian, a multiple of 8; nil if there is none.
+  public init?(row: Int, columns: Int) {
+    if row > columns { return nil }
+    across = roundedUp(columns &+ 1) &>> 3
+    first = row &>> 3
+    end = min(first &+ HessianPart.most, across)
+  }
+
+  /// The row that the next part begins with.
+  public var nextRow: Int { end &* 8 }
+
+  /// The numbers of its sums.
+  public var size: Int { squares(above: end) &* HessianPart.square }
+
+  /// Multiplications for each row of X.
+  public var work: Int { size &+ 16 &* across }
+
+  /// The squares in the rows of squares above one.
+  @inline(__always)
+  func squares(above row: Int) -> Int {
+    // Each row of squares is one shorter than the last.
+    let rows = row &- first
+    return rows &* across &- (rows &* (first &+ row &- 1)) &>> 1
+  }
+
+  /// Hands out the entries j, k, j <= k.
+  @inline(__always)
+  public func means(
+    _ root: ColumnSums, _ columns: Int, _ entry: (_ j: Int, _ k: Int, _ mean: Double) -> Void
+  ) {
+    var j = first &* 8
+    while j < end &* 8 && j <= columns {
+      let row = j &>> 3
+      let before = squares(above: row) &- row
+      let line = root.columns + (before &* HessianPart.square &+ (j & 7) &* 8)
+      var k = j
+      while k <= columns {
+        let square = k &>> 3
+        let sum = line[square &* HessianPart.square &+ (k & 7)]
+        entry(j, k, (sum / root.sums.weight).canonical)
+        k &+= 1
+      }
+      j &+= 1
+    }
+  }
+}
 
 /// The memory of `Samples.hessian`.
 struct HessianMemory {
-  /// Columns of the Hessian, b's included, padded to whole registers.
-  let width: Int
-  /// Rows of the Hessian that one pass over X adds up.
-  let height: Int
   let w: UnsafeMutablePointer<Double>
   let tree: UnsafeMutablePointer<Double>
   let tile: UnsafeMutablePointer<Double>
   /// A block's weighted curvatures, and its weights.
   let curvatures: UnsafeMutablePointer<Double>
   let weights: UnsafeMutablePointer<Double>
-  /// A block's rows of weight other than 0, row-major: x_i and a 1.
-  let rows: UnsafeMutablePointer<Double>
-  /// The same rows' entries of the pass, times the weighted curvature.
-  let scaled: UnsafeMutablePointer<Double>
+  let panels: Panels
 
-  init(_ workspace: inout Workspace, rows: Int, columns: Int) {
+  init(_ workspace: inout Workspace, _ part: HessianPart, rows: Int, columns: Int) {
     let block = blockRows(columns: columns)
-    width = roundedUp(columns &+ 1)
-    height = min(width, 64)
     w = workspace.take(columns)
     tree = workspace.take(
-      Tree.size(rows: rows, blockRows: block, width: Sums.head &+ height &* width))
+      Tree.size(rows: rows, blockRows: block, width: Sums.head &+ part.size))
     tile = workspace.take(Tile.words)
     curvatures = workspace.take(block)
     weights = workspace.take(block)
-    self.rows = workspace.take(block &* width)
-    scaled = workspace.take(block &* height)
+    panels = Panels(&workspace, part, block: block)
   }
 }
 
-/// The bytes that `Samples.hessian` works in, 64-byte aligned.
-public func hessianMemory(rows: Int, columns: Int) -> Int {
+/// The bytes that `hessian` works in, 64-byte aligned.
+public func hessianMemory(_ part: HessianPart, rows: Int, columns: Int) -> Int {
   var workspace = Workspace(nil)
-  _ = HessianMemory(&workspace, rows: rows, columns: columns)
+  _ = HessianMemory(&workspace, part, rows: rows, columns: columns)
   return workspace.words &* 8
 }
 
 extension Samples {
-  /// The Hessian of J, handed out entry by entry, j <= k; index `columns` is b's. At least one row.
-  ///
-  /// Nothing is handed out if the samples have a fault. A few rows of the Hessian at a time, each
-  /// time with a pass over X, so that a tree of them stays small.
+  /// The sums of a part of the Hessian. At least one row.
   ///
   /// - Parameter memory: `hessianMemory` bytes, 64-byte aligned.
-  @inline(__always)
-  public func hessian(
-    _ w: Numbers, _ b: Double, memory: UnsafeMutableRawPointer,
-    _ entry: (_ j: Int, _ k: Int, _ value: Double) -> Void
-  ) -> Fault {
-    var workspace = Workspace(memory)
-    let memory = HessianMemory(&workspace, rows: x.rows, columns: x.columns)
-    let w = w.dense(or: memory.w)
-    var top = 0
-    while top <= x.columns {
-      let sums = hessianRows(w, b, memory, top)
-      if sums.sums.fault != .none { return sums.sums.fault }
-      let bottom = min(top &+ memory.height, x.columns &+ 1)
-      var j = top
-      while j < bottom {
-        var k = j
-        while k <= x.columns {
-          let sum = sums.columns[(j &- top) &* memory.width &+ k]
-          entry(j, k, (sum / sums.sums.weight).canonical)
-          k &+= 1
-        }
-        j &+= 1
-      }
-      top = bottom
-    }
-    return .none
-  }
-
   @inline(never)
-  private func hessianRows(
-    _ w: UnsafePointer<Double>, _ b: Double, _ memory: HessianMemory, _ top: Int
+  public func hessian(
+    _ w: Numbers, _ b: Double, _ part: HessianPart, memory: UnsafeMutableRawPointer
   ) -> ColumnSums {
-    let height = min(memory.height, memory.width &- top)
-    var tree = Tree(memory: memory.tree, width: Sums.head &+ memory.height &* memory.width)
+    var workspace = Workspace(memory)
+    let memory = HessianMemory(&workspace, part, rows: x.rows, columns: x.columns)
+    let w = w.dense(or: memory.w)
+    var tree = Tree(memory: memory.tree, width: Sums.head &+ part.size)
     let tile = Tile(memory.tile)
     let fault = sum(
       into: &tree, tile, Terms(hasBias: true), bias: memory.curvatures, weights: memory.weights,
@@ -92,89 +114,12 @@ extension Samples {
         tile.curvatures(count)
       },
       columns: { first, count, _, node in
-        let kept = pack(first, count, memory, top, height)
-        var j = 0
-        while j < height {
-          // Entries below the diagonal are left out, in whole registers.
-          var k = (top &+ j) & ~7
-          while k < memory.width {
-            product(kept, memory, j, k, into: node + (j &* memory.width &+ k))
-            k &+= 8
-          }
-          j &+= neuron_accumulators()
-        }
+        let kept = memory.panels.pack(
+          x.rows(first, count), part, memory.curvatures, weights: memory.weights)
+        memory.panels.multiply(kept, part, into: node)
       })
     if fault != .none { return ColumnSums(sums: Sums(fault), columns: memory.tree) }
     let root = tree.root()
     return ColumnSums(sums: Sums(node: root), columns: root + Sums.head)
-  }
-
-  /// Copies a block's rows side by side, without those of weight 0; returns how many are left.
-  @inline(never)
-  private func pack(
-    _ first: Int, _ count: Int, _ memory: HessianMemory, _ top: Int, _ height: Int
-  ) -> Int {
-    var kept = 0
-    var index = 0
-    while index < count {
-      if memory.weights[index] != 0 {
-        let row = memory.rows + kept &* memory.width
-        var at = x.base + (first &+ index) &* x.rowStride
-        var column = 0
-        while column < x.columns {
-          row[column] =
-            x.isFloat32 ? Double(at.load(as: Float.self)) : at.load(as: Double.self)
-          at += x.columnStride
-          column &+= 1
-        }
-        row[column] = 1
-        column &+= 1
-        while column < memory.width {
-          row[column] = 0
-          column &+= 1
-        }
-        let scaled = memory.scaled + kept &* memory.height
-        var j = 0
-        while j < height {
-          scaled[j] = memory.curvatures[index] * row[top &+ j]
-          j &+= 1
-        }
-        kept &+= 1
-      }
-      index &+= 1
-    }
-    return kept
-  }
-
-  /// Eight columns of a few rows of a block's sum, in the order of X's rows, in registers.
-  @inline(__always)
-  private func product(
-    _ count: Int, _ memory: HessianMemory, _ j: Int, _ k: Int,
-    into sums: UnsafeMutablePointer<Double>
-  ) {
-    var scaled = UnsafePointer(memory.scaled + j)
-    var row = UnsafeRawPointer(memory.rows + k)
-    var (a, b, c, d) = (Eight.zero, Eight.zero, Eight.zero, Eight.zero)
-    var index = 0
-    while index < count {
-      let items = row.eight()
-      a += Eight(repeating: scaled[0]) * items
-      b += Eight(repeating: scaled[1]) * items
-      if neuron_accumulators() >= 4 {
-        c += Eight(repeating: scaled[2]) * items
-        d += Eight(repeating: scaled[3]) * items
-      }
-      scaled += memory.height
-      row += memory.width &* 8
-      index &+= 1
-    }
-    let out = UnsafeMutableRawPointer(sums)
-    let stride = memory.width &* 8
-    out.put(a)
-    (out + stride).put(b)
-    if neuron_accumulators() >= 4 {
-      (out + 2 &* stride).put(c)
-      (out + 3 &* stride).put(d)
-    }
   }
 }

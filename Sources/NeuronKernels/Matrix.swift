@@ -23,6 +23,15 @@ public struct Matrix {
     self.isFloat32 = isFloat32
   }
 
+  /// The rows from `first` on, `count` of them.
+  @inline(__always)
+  func rows(_ first: Int, _ count: Int) -> Matrix {
+    var part = self
+    part.base += first &* rowStride
+    part.rows = count
+    return part
+  }
+
   /// Which axis goes through the registers. The bits are the same either way.
   private enum Path { case rows, columns, stridedColumns }
 

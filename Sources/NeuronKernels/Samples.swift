@@ -22,8 +22,7 @@ extension Samples {
   /// The rows from `first` on, `count` of them.
   public func rows(_ first: Int, _ count: Int) -> Samples {
     var part = self
-    part.x.base += first &* x.rowStride
-    part.x.rows = count
+    part.x = x.rows(first, count)
     part.y = y?.items(first, count)
     part.weight = weight?.items(first, count)
     part.offset = offset?.items(first, count)

@@ -18,6 +18,7 @@ public struct Pass {
     case labels
     case gradient(withLoss: Bool)
     case hessianVector(Numbers, Double)
+    case hessian(HessianPart)
   }
 
   let samples: Samples
@@ -43,11 +44,16 @@ public struct Pass {
     case .rows, .loss: samples.x.columns &+ 64
     case .inputGradient, .gradient: 2 &* samples.x.columns &+ 64
     case .hessianVector: 3 &* samples.x.columns &+ 64
+    case .hessian(let part): part.work
     }
   }
 
   public func plan(threads: Int) -> Plan {
-    Plan(rows: samples.x.rows, columns: samples.x.columns, work: work, threads: threads)
+    let x = samples.x
+    if case .hessian(let part) = operation {
+      return Plan(part, rows: x.rows, columns: x.columns, threads: threads)
+    }
+    return Plan(rows: x.rows, columns: x.columns, work: work, threads: threads)
   }
 
   // MARK: A result a row
@@ -71,26 +77,46 @@ public struct Pass {
       part.inputGradient(
         w, b, total: total, into: base + first &* rowStride, rowStride: rowStride,
         columnStride: columnStride)
-    case .loss, .labels, .gradient, .hessianVector: return
+    case .loss, .labels, .gradient, .hessianVector, .hessian: return
     }
   }
 
   // MARK: Sums over the rows
 
   /// The bytes that `columnSums` works in, 64-byte aligned.
-  public static func memory(columns: Int, _ plan: Plan) -> Int {
-    let one = gradientMemory(rows: plan.chunkRows, columns: columns)
-    return plan.threads == 1 ? one : plan.threads &* one &+ plan.chunks &* node(columns) &* 8
+  ///
+  /// - Parameter part: Of the Hessian; nil for the other operations.
+  public static func memory(columns: Int, _ plan: Plan, _ part: HessianPart? = nil) -> Int {
+    let one = chunkMemory(columns, plan, part)
+    if plan.threads == 1 { return one }
+    return plan.threads &* one &+ plan.chunks &* node(columns, part) &* 8
+  }
+
+  public func memory(_ plan: Plan) -> Int {
+    Pass.memory(columns: samples.x.columns, plan, part)
+  }
+
+  /// The bytes that one chunk takes.
+  private static func chunkMemory(_ columns: Int, _ plan: Plan, _ part: HessianPart?) -> Int {
+    if let part { return hessianMemory(part, rows: plan.chunkRows, columns: columns) }
+    return gradientMemory(rows: plan.chunkRows, columns: columns)
   }
 
   /// Numbers in a node.
-  private static func node(_ columns: Int) -> Int { Sums.head &+ padded(columns) }
+  private static func node(_ columns: Int, _ part: HessianPart?) -> Int {
+    Sums.head &+ (part?.size ?? padded(columns))
+  }
 
-  /// The sums of a pass with columns, in `memory(columns:_:)` bytes.
+  private var part: HessianPart? {
+    if case .hessian(let part) = operation { return part }
+    return nil
+  }
+
+  /// The sums of a pass with columns, in `memory(columns:_:_:)` bytes.
   public func columnSums(_ plan: Plan, memory: UnsafeMutableRawPointer) -> ColumnSums {
     if plan.threads == 1 { return columnSums(samples, memory) }
     var pass = self
-    let width = Pass.node(samples.x.columns)
+    let width = Pass.node(samples.x.columns, part)
     pass.nodes = memory.assumingMemoryBound(to: Double.self)
     pass.own = memory + plan.chunks &* width &* 8
     Team.run(pass, plan)
@@ -99,12 +125,12 @@ public struct Pass {
   }
 
   private func columnSums(_ part: Samples, _ memory: UnsafeMutableRawPointer) -> ColumnSums {
-    if case .hessianVector(let v, let vb) = operation {
-      return part.hessianVector(w, b, v, vb, memory: memory)
+    switch operation {
+    case .hessianVector(let v, let vb): part.hessianVector(w, b, v, vb, memory: memory)
+    case .hessian(let rows): part.hessian(w, b, rows, memory: memory)
+    case .gradient(let withLoss): part.gradient(w, b, withLoss: withLoss, memory: memory)
+    default: part.gradient(w, b, withLoss: false, memory: memory)
     }
-    var withLoss = false
-    if case .gradient(let flag) = operation { withLoss = flag }
-    return part.gradient(w, b, withLoss: withLoss, memory: memory)
   }
 
   /// The sums of a pass without columns; uses no memory but the stack.
@@ -131,13 +157,13 @@ public struct Pass {
     switch operation {
     case .loss, .labels:
       sums(samples.rows(first, count)).write(to: nodes + chunk &* Sums.head)
-    case .gradient, .hessianVector:
-      let width = Pass.node(samples.x.columns)
-      let size = gradientMemory(rows: plan.chunkRows, columns: samples.x.columns)
-      let part = columnSums(samples.rows(first, count), own + worker &* size)
+    case .gradient, .hessianVector, .hessian:
+      let width = Pass.node(samples.x.columns, part)
+      let size = Pass.chunkMemory(samples.x.columns, plan, part)
+      let root = columnSums(samples.rows(first, count), own + worker &* size)
       let node = nodes + chunk &* width
-      (node + Sums.head).update(from: part.columns, count: width &- Sums.head)
-      part.sums.write(to: node)
+      (node + Sums.head).update(from: root.columns, count: width &- Sums.head)
+      root.sums.write(to: node)
     default:
       run(rows: first, count)
     }

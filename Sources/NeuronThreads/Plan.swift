@@ -14,29 +14,29 @@ public struct Plan {
 
   /// The most threads of one pass, the caller's included.
   public static let mostThreads = 64
-  static let mostChunks = 64
 
   /// - Parameters:
   ///   - work: Of one row, in multiplications.
   ///   - threads: At most so many.
-  public init(rows: Int, columns: Int, work: Int, threads: Int) {
+  ///   - chunks: At most so many, a power of two.
+  public init(rows: Int, columns: Int, work: Int, threads: Int, chunks most: Int = 64) {
     let blockShift = blockRows(columns: columns).trailingZeroBitCount
     let blocks = (rows &+ (1 &<< blockShift) &- 1) &>> blockShift
     let (total, overflows) = rows.multipliedReportingOverflow(by: work)
     // For each thread a quarter of a million: fewer are done before a thread has started.
     let useful = overflows ? Plan.mostThreads : total &>> 18
-    let most = min(threads, min(useful, min(blocks, Plan.mostThreads)))
-    if most <= 1 {
+    let threads = min(threads, min(useful, min(blocks, Plan.mostThreads)))
+    if threads <= 1 {
       self.threads = 1
       chunks = 1
       chunkRows = rows
       return
     }
-    // At most `mostChunks`, and more than half of that where there are as many blocks.
+    // More than half of the most, where there are as many blocks.
     let bits = Int.bitWidth &- (blocks &- 1).leadingZeroBitCount
-    let chunkShift = max(0, bits &- Plan.mostChunks.trailingZeroBitCount)
+    let chunkShift = max(0, bits &- most.trailingZeroBitCount)
     chunkRows = 1 &<< (chunkShift &+ blockShift)
     chunks = (blocks &+ (1 &<< chunkShift) &- 1) &>> chunkShift
-    self.threads = min(most, chunks)
+    self.threads = min(threads, chunks)
   }
 }

@@ -9,7 +9,7 @@
 #include "tests.h"
 
 static size_t scratch_of(const function *f, const test_case *c) {
-    return f->takes & GIVES_H ? neuron_hessian_scratch(c->rows, c->columns)
+    return f->takes & GIVES_H ? neuron_hessian_scratch(c->rows, c->columns, 1)
                               : neuron_gradient_scratch(c->rows, c->columns, 1);
 }
 

@@ -38,12 +38,15 @@ static void scratch_sizes(void) {
     CHECK(neuron_gradient_scratch(3, -1, 1) == 0);
     CHECK(neuron_gradient_scratch(3, PTRDIFF_MAX, 1) == 0);
     CHECK(neuron_gradient_scratch(PTRDIFF_MIN, PTRDIFF_MIN, 1) == 0);
-    CHECK(neuron_hessian_scratch(-1, 3) == 0);
-    CHECK(neuron_hessian_scratch(3, -1) == 0);
-    CHECK(neuron_hessian_scratch(3, PTRDIFF_MAX) == 0);
-    CHECK(neuron_hessian_scratch(3, PTRDIFF_MAX / 16) == 0);
+    CHECK(neuron_hessian_scratch(-1, 3, 1) == 0);
+    CHECK(neuron_hessian_scratch(3, -1, 1) == 0);
+    CHECK(neuron_hessian_scratch(3, PTRDIFF_MAX, 1) == 0);
+    CHECK(neuron_hessian_scratch(3, PTRDIFF_MAX / 16, 1) == 0);
     /* Hessians of these sizes overflow a size_t, though their rows do not. */
-    CHECK(neuron_hessian_scratch(3, PTRDIFF_MAX / 65536) == 0);
+    CHECK(neuron_hessian_scratch(3, PTRDIFF_MAX / 65536, 1) == 0);
+    CHECK(neuron_hessian_scratch(3, 3, -1) == 0);
+    CHECK(neuron_hessian_scratch(PTRDIFF_MAX, PTRDIFF_MAX / 65536, INT32_MAX) == 0);
+    CHECK(neuron_gradient_scratch(3, 3, -1) == 0);
     CHECK(neuron_gradient_scratch(1000000, 30, 1) < 1000000 * sizeof(double));
 }
 

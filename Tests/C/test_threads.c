@@ -150,6 +150,71 @@ static void scratch(void) {
     release(&p);
 }
 
+/* A Hessian's rows are added up sixty-four at a time, in a node each: with columns enough for one
+   such part, for several, and for blocks of other sizes; with scratch to the byte for each number of
+   threads, and of the least size for the most. */
+static void hessians(void) {
+    static const ptrdiff_t sizes[][2] = {
+        {70000, 0}, {9001, 7}, {3000, 64}, {2111, 130}, {700, 300}};
+    for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+        ptrdiff_t rows = sizes[k][0], columns = sizes[k][1];
+        size_t size = (size_t)((columns + 1) * (columns + 1)) * sizeof(double);
+        uint64_t state = 11 + k;
+        double *x = malloc(sizeof(double) * (size_t)(rows * columns + 1));
+        double *weight = malloc(sizeof(double) * (size_t)rows);
+        double *w = malloc(sizeof(double) * (size_t)(columns + 1));
+        double *expected = malloc(size), *results = malloc(size);
+        for (ptrdiff_t i = 0; i < rows * columns; i++)
+            x[i] = (double)(splitmix(&state) >> 11) * 0x1p-53 - 0.5;
+        for (ptrdiff_t i = 0; i < rows; i++) weight[i] = (double)(splitmix(&state) % 4) * 0.5;
+        for (ptrdiff_t j = 0; j < columns; j++) w[j] = 0.1 * (double)(j % 7 - 3);
+        neuron_matrix X = neuron_matrix_f64(x, rows, columns);
+        neuron_vector W = neuron_vector_f64(w, columns), S = neuron_vector_f64(weight, rows);
+        neuron_samples samples = NEURON_SAMPLES_INIT(&X, NULL);
+        samples.weight = &S;
+        neuron_matrix_out H = neuron_matrix_out_f64(expected, columns + 1, columns + 1);
+        neuron_options options = NEURON_OPTIONS_INIT;
+        options.threads = 1;
+        check_about("the Hessian of %td x %td", rows, columns);
+        CHECK(neuron_hessian(&samples, &W, 0.1, &H, &options) == NEURON_OK);
+        H.data = results;
+        for (int32_t threads = 0; threads <= 17; threads++) {
+            options = (neuron_options)NEURON_OPTIONS_INIT;
+            options.threads = threads;
+            memset(results, 0xa5, size);
+            CHECK(neuron_hessian(&samples, &W, 0.1, &H, &options) == NEURON_OK);
+            CHECK(memcmp(results, expected, size) == 0);
+            if (threads == 0) continue;
+            options.scratch_size = neuron_hessian_scratch(rows, columns, threads);
+            CHECK(options.scratch_size >= neuron_hessian_scratch(rows, columns, 1));
+            options.scratch = malloc(options.scratch_size);
+            for (int is_least = 0; is_least < 2; is_least++) {
+                memset(results, 0xa5, size);
+                CHECK(neuron_hessian(&samples, &W, 0.1, &H, &options) == NEURON_OK);
+                CHECK(memcmp(results, expected, size) == 0);
+                options.scratch_size = neuron_hessian_scratch(rows, columns, 1);
+            }
+            options.scratch_size -= 1;
+            CHECK(neuron_hessian(&samples, &W, 0.1, &H, &options) == NEURON_E_SCRATCH);
+            free(options.scratch);
+        }
+        CHECK(neuron_hessian_scratch(rows, columns, 8) > neuron_hessian_scratch(rows, columns, 1));
+        options = (neuron_options)NEURON_OPTIONS_INIT;
+        options.threads = 5;
+        weight[rows - 1] = -1;
+        memset(results, 0xa5, size);
+        memset(expected, 0xa5, size);
+        CHECK(neuron_hessian(&samples, &W, 0.1, &H, &options) == NEURON_E_WEIGHT);
+        CHECK(memcmp(results, expected, size) == 0);
+        free(x);
+        free(weight);
+        free(w);
+        free(expected);
+        free(results);
+    }
+    CHECK(threads_alive() == 1);
+}
+
 /* The first row that is at fault decides, however many threads look. */
 static void faults(void) {
     problem p = make(ROWS, NEURON_ROW_MAJOR);
@@ -249,6 +314,7 @@ void test_threads(void) {
     check_section("threads");
     counts();
     scratch();
+    hessians();
     faults();
     callers();
     setting();

@@ -85,6 +85,8 @@ NEURON_SHIM neuron_float8 neuron_load_floats(const void *address, long count) {
 NEURON_SHIM long neuron_accumulators(void) {
 #if defined(__x86_64__) && !defined(__AVX__)
     return 2;
+#elif defined(__AVX512F__)
+    return 16;
 #else
     return 4;
 #endif

@@ -12,13 +12,33 @@ extension Options {
   /// processors.
   @inline(__always)
   func withPlan(for pass: Pass, _ body: (Plan) throws(Refusal) -> Void) throws(Refusal) {
-    let plan = pass.plan(threads: threads == 0 ? Plan.mostThreads : threads)
+    var plan = pass.plan(threads: threads == 0 ? Plan.mostThreads : threads)
+    var lent = 0
     // A small call does not even ask how many processors there are.
-    if threads != 0 || plan.threads == 1 { return try body(plan) }
-    let most = Options.defaultThreads
-    let lent = neuron_threads_lease(min(plan.threads, most), most)
-    defer { neuron_threads_return(lent) }
-    try body(pass.plan(threads: lent))
+    if threads == 0 && plan.threads > 1 {
+      let most = Options.defaultThreads
+      lent = neuron_threads_lease(min(plan.threads, most), most)
+      plan = pass.plan(threads: lent)
+    }
+    defer { if lent > 0 { neuron_threads_return(lent) } }
+    try body(plan)
+  }
+
+  /// The same with the memory that the pass takes, on fewer threads where the scratch is small.
+  @inline(never)
+  func withScratch(
+    for pass: Pass, _ regions: inout Regions,
+    _ body: (Plan, UnsafeMutableRawPointer) throws(Refusal) -> Void
+  ) throws(Refusal) {
+    try withPlan(for: pass) { plan throws(Refusal) in
+      var plan = plan
+      while plan.threads > 1 && !hasRoom(for: pass.memory(plan)) {
+        plan = pass.plan(threads: plan.threads &- 1)
+      }
+      try withScratch(pass.memory(plan), &regions) { memory throws(Refusal) in
+        try body(plan, memory)
+      }
+    }
   }
 
   /// Runs `body` with as many threads as the options and the process allow for all passes of a fit.

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+import CNeuronShims
+
+/// A block's rows of weight other than 0 as panels of eight columns, so that the product that makes
+/// the Hessian reads along memory: row by row inside a panel, panel by panel.
+struct Panels {
+  /// Numbers in a panel.
+  private let size: Int
+  /// x_i, a 1, and zeros.
+  private let rows: UnsafeMutablePointer<Double>
+  /// The same times the weighted curvature, for the rows of the part alone.
+  private let scaled: UnsafeMutablePointer<Double>
+
+  init(_ workspace: inout Workspace, _ part: HessianPart, block: Int) {
+    size = block &* 8
+    rows = workspace.take(part.across &* size)
+    scaled = workspace.take((part.end &- part.first) &* size)
+  }
+
+  /// Copies what a part needs of a block's rows; returns how many of them are left.
+  func pack(
+    _ x: Matrix, _ part: HessianPart, _ curvatures: UnsafePointer<Double>,
+    weights: UnsafePointer<Double>
+  ) -> Int {
+    let isDense = x.columnStride == (x.isFloat32 ? 4 : 8)
+    switch (isDense, x.isFloat32) {
+    case (true, false): return pack(Doubles.self, x, part, curvatures, weights)
+    case (true, true): return pack(Floats.self, x, part, curvatures, weights)
+    case (false, false): return pack(StridedDoubles.self, x, part, curvatures, weights)
+    case (false, true): return pack(StridedFloats.self, x, part, curvatures, weights)
+    }
+  }
+
+  @inline(never)
+  private func pack<Axis: Items>(
+    _: Axis.Type, _ x: Matrix, _ part: HessianPart, _ curvatures: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>
+  ) -> Int {
+    var kept = 0
+    var panel = part.first
+    while panel < part.across {
+      let columns = x.columns &- panel &* 8
+      var at = x.base + panel &* 8 &* x.columnStride
+      var row = UnsafeMutableRawPointer(rows + panel &* size)
+      var scaled = UnsafeMutableRawPointer(scaled + (panel &- part.first) &* size)
+      var index = 0
+      kept = 0
+      while index < x.rows {
+        if weights[index] != 0 {
+          var items: Eight
+          if columns >= 8 {
+            items = Axis.eight(at, x.columnStride)
+          } else {
+            items = Axis.some(at, x.columnStride, columns)
+            items.setLane(columns, 1)
+          }
+          row.put(items)
+          row += 64
+          if panel < part.end {
+            scaled.put(Eight(repeating: curvatures[index]) * items)
+            scaled += 64
+          }
+          kept &+= 1
+        }
+        at += x.rowStride
+        index &+= 1
+      }
+      panel &+= 1
+    }
+    return kept
+  }
+
+  /// The products of the columns, square by square, in the order of the rows.
+  @inline(never)
+  func multiply(
+    _ count: Int, _ part: HessianPart, into sums: UnsafeMutablePointer<Double>
+  ) {
+    var out = UnsafeMutableRawPointer(sums)
+    var factors = UnsafePointer(scaled)
+    var row = part.first
+    while row < part.end {
+      var column = row
+      while column < part.across {
+        let items = UnsafeRawPointer(rows + column &* size)
+        if neuron_accumulators() >= 16 && column &+ 1 < part.across {
+          two(count, factors, items, into: out)
+          column &+= 2
+          out += 1024
+          continue
+        }
+        if neuron_accumulators() >= 16 {
+          square(count, factors, items, into: out)
+        } else {
+          var some = 0
+          while some < 8 {
+            stripe(count, factors + some, items, into: out + some &* 64)
+            some &+= neuron_accumulators()
+          }
+        }
+        column &+= 1
+        out += 512
+      }
+      factors += size
+      row &+= 1
+    }
+  }
+
+  /// As many rows of a square as there are registers for.
+  @inline(never)
+  private func stripe(
+    _ count: Int, _ factors: UnsafePointer<Double>, _ items: UnsafeRawPointer,
+    into out: UnsafeMutableRawPointer
+  ) {
+    var sums = Four()
+    each(count) { sums.add(factors + $0, (items + $0 &* 8).eight()) }
+    sums.put(to: out)
+  }
+
+  @inline(never)
+  private func square(
+    _ count: Int, _ factors: UnsafePointer<Double>, _ items: UnsafeRawPointer,
+    into out: UnsafeMutableRawPointer
+  ) {
+    var (upper, lower) = (Four(), Four())
+    each(count) {
+      let items = (items + $0 &* 8).eight()
+      upper.add(factors + $0, items)
+      lower.add(factors + ($0 &+ 4), items)
+    }
+    upper.put(to: out)
+    lower.put(to: out + 256)
+  }
+
+  /// Two squares side by side.
+  @inline(never)
+  private func two(
+    _ count: Int, _ factors: UnsafePointer<Double>, _ items: UnsafeRawPointer,
+    into out: UnsafeMutableRawPointer
+  ) {
+    let right = items + size &* 8
+    var (upper, lower, upperRight, lowerRight) = (Four(), Four(), Four(), Four())
+    each(count) {
+      let left = (items + $0 &* 8).eight()
+      let right = (right + $0 &* 8).eight()
+      upper.add(factors + $0, left)
+      upperRight.add(factors + $0, right)
+      lower.add(factors + ($0 &+ 4), left)
+      lowerRight.add(factors + ($0 &+ 4), right)
+    }
+    upper.put(to: out)
+    lower.put(to: out + 256)
+    upperRight.put(to: out + 512)
+    lowerRight.put(to: out + 768)
+  }
+
+  @inline(__always)
+  private func each(_ count: Int, _ body: (Int) -> Void) {
+    var at = 0
+    while at < count &* 8 {
+      body(at)
+      at &+= 8
+    }
+  }
+}
+
+/// Four rows of a square; two, where there are few registers.
+private struct Four {
+  private var (a, b, c, d) = (Eight.zero, Eight.zero, Eight.zero, Eight.zero)
+
+  @inline(__always)
+  mutating func add(_ factors: UnsafePointer<Double>, _ items: Eight) {
+    a += Eight(repeating: factors[0]) * items
+    b += Eight(repeating: factors[1]) * items
+    if neuron_accumulators() < 4 { return }
+    c += Eight(repeating: factors[2]) * items
+    d += Eight(repeating: factors[3]) * items
+  }
+
+  @inline(__always)
+  func put(to out: UnsafeMutableRawPointer) {
+    out.put(a)
+    (out + 64).put(b)
+    if neuron_accumulators() < 4 { return }
+    (out + 128).put(c)
+    (out + 192).put(d)
+  }
+}
