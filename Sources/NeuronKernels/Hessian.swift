@@ -72,8 +72,12 @@ struct HessianMemory {
   let curvatures: UnsafeMutablePointer<Double>
   let weights: UnsafeMutablePointer<Double>
   let panels: Panels
+  /// A block's selected columns, if there is a selection.
+  let selected: UnsafeMutablePointer<Double>
 
-  init(_ workspace: inout Workspace, _ part: HessianPart, rows: Int, columns: Int) {
+  init(
+    _ workspace: inout Workspace, _ part: HessianPart, rows: Int, columns: Int, isSelection: Bool
+  ) {
     let block = blockRows(columns: columns)
     w = workspace.take(columns)
     tree = workspace.take(
@@ -82,13 +86,16 @@ struct HessianMemory {
     curvatures = workspace.take(block)
     weights = workspace.take(block)
     panels = Panels(&workspace, part, block: block)
+    selected = workspace.take(isSelection ? block &* roundedUp(columns) : 0)
   }
 }
 
 /// The bytes that `hessian` works in, 64-byte aligned.
-public func hessianMemory(_ part: HessianPart, rows: Int, columns: Int) -> Int {
+public func hessianMemory(
+  _ part: HessianPart, rows: Int, columns: Int, isSelection: Bool = false
+) -> Int {
   var workspace = Workspace(nil)
-  _ = HessianMemory(&workspace, part, rows: rows, columns: columns)
+  _ = HessianMemory(&workspace, part, rows: rows, columns: columns, isSelection: isSelection)
   return workspace.words &* 8
 }
 
@@ -101,21 +108,26 @@ extension Samples {
     _ w: Numbers, _ b: Double, _ part: HessianPart, memory: UnsafeMutableRawPointer
   ) -> ColumnSums {
     var workspace = Workspace(memory)
-    let memory = HessianMemory(&workspace, part, rows: x.rows, columns: x.columns)
+    let memory = HessianMemory(
+      &workspace, part, rows: x.rows, columns: x.columns, isSelection: x.selection != nil)
     let w = w.dense(or: memory.w)
     var tree = Tree(memory: memory.tree, width: Sums.head &+ part.size)
     let tile = Tile(memory.tile)
+    let block = blockRows(columns: x.columns)
     let fault = sum(
       into: &tree, tile, Terms(hasBias: true), bias: memory.curvatures, weights: memory.weights,
       fill: { first, count in
-        x.logits(first, count, w, into: tile.z)
+        let at = (first & (block &- 1)) &* roundedUp(x.columns)
+        let rows = x.rows(first, count).gather(tile.weight, into: memory.selected + at)
+        rows.logits(0, count, w, into: tile.z)
         tile.add(b, offset, first, count)
         tile.minors(count)
         tile.curvatures(count)
       },
       columns: { first, count, _, node in
         let kept = memory.panels.pack(
-          x.rows(first, count), part, memory.curvatures, weights: memory.weights)
+          x.gathered(first, count, memory.selected), part, memory.curvatures,
+          weights: memory.weights)
         memory.panels.multiply(kept, part, into: node)
       })
     if fault != .none { return ColumnSums(sums: Sums(fault), columns: memory.tree) }

@@ -85,20 +85,30 @@ public struct Pass {
 
   /// The bytes that `columnSums` works in, 64-byte aligned.
   ///
-  /// - Parameter part: Of the Hessian; nil for the other operations.
-  public static func memory(columns: Int, _ plan: Plan, _ part: HessianPart? = nil) -> Int {
-    let one = chunkMemory(columns, plan, part)
+  /// - Parameters:
+  ///   - part: Of the Hessian; nil for the other operations.
+  ///   - isSelection: Whether X is a selection of columns.
+  public static func memory(
+    columns: Int, _ plan: Plan, _ part: HessianPart? = nil, isSelection: Bool = false
+  ) -> Int {
+    let one = chunkMemory(columns, plan, part, isSelection)
     if plan.threads == 1 { return one }
     return plan.threads &* one &+ plan.chunks &* node(columns, part) &* 8
   }
 
   public func memory(_ plan: Plan) -> Int {
-    Pass.memory(columns: samples.x.columns, plan, part)
+    Pass.memory(
+      columns: samples.x.columns, plan, part, isSelection: samples.x.selection != nil)
   }
 
   /// The bytes that one chunk takes.
-  private static func chunkMemory(_ columns: Int, _ plan: Plan, _ part: HessianPart?) -> Int {
-    if let part { return hessianMemory(part, rows: plan.chunkRows, columns: columns) }
+  private static func chunkMemory(
+    _ columns: Int, _ plan: Plan, _ part: HessianPart?, _ isSelection: Bool
+  ) -> Int {
+    if let part {
+      return hessianMemory(
+        part, rows: plan.chunkRows, columns: columns, isSelection: isSelection)
+    }
     return gradientMemory(rows: plan.chunkRows, columns: columns)
   }
 
@@ -159,7 +169,8 @@ public struct Pass {
       sums(samples.rows(first, count)).write(to: nodes + chunk &* Sums.head)
     case .gradient, .hessianVector, .hessian:
       let width = Pass.node(samples.x.columns, part)
-      let size = Pass.chunkMemory(samples.x.columns, plan, part)
+      let size = Pass.chunkMemory(
+        samples.x.columns, plan, part, samples.x.selection != nil)
       let root = columnSums(samples.rows(first, count), own + worker &* size)
       let node = nodes + chunk &* width
       (node + Sums.head).update(from: root.columns, count: width &- Sums.head)

@@ -112,6 +112,44 @@ struct Descent {
     return .stuck
   }
 
+  /// One step along a direction that a model with the l1 penalty gave, shortened until J falls by
+  /// a part of what the model promised.
+  mutating func proximalStep(_ promised: Double) -> Result {
+    if !(promised < 0) { return .stuck }
+    var length = 1.0
+    var attempt = 0
+    while attempt < 40 {
+      combine(theta, length, direction, into: trial, size)
+      let result = objective.evaluate(trial, into: trialV)
+      if result.fault == .cancelled { return .cancelled }
+      if result.fault != .none { return .notFinite }
+      let value = result.loss + objective.penalty(trial)
+      // Where the promise is below J's rounding, J says nothing, and the model is right.
+      let isFlat = 0 - promised < 1e-12 * self.value && value <= self.value * (1 + 1e-12)
+      if result.isFinite && (value <= self.value + 1e-4 * length * promised || isFlat) {
+        objective.smooth(trial, trialV, into: trialGradient)
+        take(result.loss, value, false)
+        return .moved
+      }
+      length *= result.isFinite ? 0.5 : 0.1
+      attempt &+= 1
+    }
+    return .stuck
+  }
+
+  /// J's change along `direction` to first order, with the penalty's change in full.
+  func promise() -> Double {
+    var change = dot(gradient, direction, size)
+    var j = 0
+    while j < objective.columns {
+      if direction[j] != 0 {
+        change += objective.l1 * ((theta[j] + direction[j]).absolute - theta[j].absolute)
+      }
+      j &+= 1
+    }
+    return change
+  }
+
   private mutating func take(_ loss: Double, _ value: Double, _ keepingPair: Bool) {
     if keepingPair {
       let room = pairs.room

@@ -12,6 +12,8 @@ struct Fit {
   let memory: FitMemory
   let baseline: Baseline
   var gap: DualityGap
+  /// About d2J/db2.
+  var biasCurvature = 0.25
   var result = Fitted()
   private let began: Double
 

@@ -34,6 +34,7 @@ struct Route {
 
 /// The memory of a fit, handed out once.
 struct FitMemory {
+  let columns: Int
   let size: Int
   let w: Vector
   let scale: Vector
@@ -46,6 +47,7 @@ struct FitMemory {
   let factor: Vector
   let active: Vector
   let hessian: Vector
+  let gram: Gram
   /// The factor of the bias alone.
   let one: Vector
   let pass: Vector
@@ -54,6 +56,7 @@ struct FitMemory {
     _ workspace: inout Workspace, _ settings: Settings, rows: Int, columns: Int, threads: Int
   ) {
     let route = Route(settings, rows: rows, columns: columns)
+    self.columns = columns
     size = padded(columns &+ 1)
     w = workspace.take(size)
     scale = workspace.take(size)
@@ -65,9 +68,14 @@ struct FitMemory {
     gap = workspace.take(DualityGap.words(size))
     factor = workspace.take(route.isDense ? Cholesky.words(columns &+ 1) : 0)
     active = workspace.take(
-      route.solver == .coordinateDescent ? ActiveSet.words(rows: rows, columns: columns) : 0)
+      route.solver == .coordinateDescent ? ActiveSet.words(columns: columns) : 0)
+    let widest =
+      route.solver == .coordinateDescent ? ActiveSet.most(columns) : route.isDense ? columns : 0
     hessian = workspace.take(
-      hessianMemory(rows: rows, columns: route.isDense ? columns : 0) &>> 3)
+      hessianWords(
+        rows: rows, columns: widest, threads: threads,
+        isSelection: route.solver == .coordinateDescent))
+    gram = Gram(&workspace, settings, rows: rows, columns: columns, threads: threads)
     one = workspace.take(Cholesky.words(1))
     let plan = Plan(rows: rows, columns: columns, work: 3 &* columns &+ 64, threads: threads)
     pass = workspace.take(Pass.memory(columns: columns, plan) &>> 3)

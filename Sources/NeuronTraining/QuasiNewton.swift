@@ -7,7 +7,11 @@ extension Fit {
   mutating func quasiNewton(_ descent: inout Descent) {
     let isNewton = route.solver == .newton
     var stride = 1
-    if route.isDense {
+    let isReduced =
+      settings.start == nil
+      && Gram.serves(settings, rows: descent.objective.samples.x.rows, columns: memory.columns)
+      && memory.gram.solve(&descent, settings)
+    if route.isDense && !isReduced {
       descent.metric = .cholesky(factor(descent))
       if !isNewton { stride = climb(&descent) }
     } else {
@@ -15,7 +19,8 @@ extension Fit {
     }
     let begun = descent.begin()
     if begun != .moved { return end(begun) }
-    if route.isDense && stride == 1 {
+    let isDense = route.isDense && !isReduced
+    if isDense && stride == 1 {
       if !isNewton { stride = metricStride(descent.objective) }
       if !renew(&descent, stride) { return end(.notFinite) }
     }
@@ -36,7 +41,7 @@ extension Fit {
         // Pairs that mislead, or a metric from too far away.
         retries &+= 1
         descent.pairs.removeAll()
-        if route.isDense && !renew(&descent, stride) { return end(.notFinite) }
+        if isDense && !renew(&descent, stride) { return end(.notFinite) }
         continue
       }
       if moved != .moved { return end(moved) }
@@ -44,7 +49,7 @@ extension Fit {
       isNudged = false
       result.progress.iteration &+= 1
       slow = descent.decrement > 0.25 * before ? slow &+ 1 : 0
-      if isNewton || (route.isDense && slow >= 4) {
+      if isNewton || (isDense && slow >= 4) {
         slow = 0
         descent.pairs.removeAll()
         if !renew(&descent, stride) { return end(.notFinite) }
@@ -59,7 +64,7 @@ extension Fit {
   /// Newton's method over more and more rows: leaves theta and the metric of the last ones.
   ///
   /// - Returns: Their stride; 1 if there was no level.
-  private func climb(_ descent: inout Descent) -> Int {
+  private mutating func climb(_ descent: inout Descent) -> Int {
     let unknowns = descent.objective.columns &+ 1
     let rows = descent.objective.samples.x.rows
     var levels = Levels(rows: rows, unknowns: unknowns)
@@ -116,14 +121,17 @@ extension Fit {
     return isDone
   }
 
-  private func refactor(_ descent: inout Descent) -> Bool {
+  private mutating func refactor(_ descent: inout Descent) -> Bool {
     let factor = factor(descent)
-    return descent.objective.factorHessian(
-      descent.theta, into: factor, diagonal: memory.diagonal, memory: memory.hessian) != nil
+    let isDone =
+      descent.objective.factorHessian(
+        descent.theta, into: factor, diagonal: memory.diagonal, memory: memory.hessian) != nil
+    biasCurvature = memory.diagonal[descent.objective.columns]
+    return isDone
   }
 
   /// Inverts what the Hessian's diagonal is likely to be near w = 0, from some of the rows.
-  private func estimateDiagonal(_ descent: Descent) {
+  private mutating func estimateDiagonal(_ descent: Descent) {
     let o = descent.objective
     var stride = 1
     while (stride &+ 1) &* 2048 <= o.samples.x.rows && stride < 1 &<< 20 { stride &+= 1 }
@@ -131,6 +139,7 @@ extension Fit {
       mean: memory.mean, deviation: memory.diagonal, largest: memory.largest)
     let a = sigmoid(o.bias(descent.theta))
     let curvature = max(a * (1 - a), 0x1p-10)
+    biasCurvature = curvature
     var j = 0
     while j < o.columns {
       let s = o.scale.map { $0[j] } ?? 1
@@ -149,13 +158,11 @@ extension Fit {
 
   /// The point satisfies all but the intercept's constraint: looks at one beyond it, so that the
   /// two can be blended.
-  private mutating func nudge(_ descent: inout Descent) {
+  mutating func nudge(_ descent: inout Descent) {
     let columns = descent.objective.columns
-    let diagonal = memory.diagonal[columns]
-    let curvature = route.isDense ? diagonal : 1 / diagonal
-    if !(curvature > 0) { return }
+    if !(biasCurvature > 0) { return }
     copy(descent.theta, to: descent.trial, memory.size)
-    descent.trial[columns] -= 2 * descent.v[columns] / curvature
+    descent.trial[columns] -= 2 * descent.v[columns] / biasCurvature
     let value = descent.objective.evaluate(descent.trial, into: descent.trialV)
     if !value.isFinite { return }
     _ = gap.bound(descent.objective, descent.trial, descent.trialV, loss: value.loss)

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+import NeuronKernels
+import NeuronNumerics
+import NeuronThreads
+
+/// A fit of more columns than rows, by way of the rows' products with one another.
+///
+/// With l2 > 0 the best w is a sum of rows, w = X'a, so that all there is to know of X is K = XX'.
+/// With K = LL' and v = L'a the same J is that of a neuron over the n x n matrix L, |w|^2 = |v|^2,
+/// and at its minimum w = -(gradient of the loss)/l2, which one more pass over X gives. (Kimeldorf
+/// and Wahba, *Some results on Tchebycheffian spline functions*, 1971, have the first sentence.)
+struct Gram {
+  /// Beyond this many rows K costs more than the passes that it saves.
+  private static let most = 2048
+
+  static func serves(_ settings: Settings, rows: Int, columns: Int) -> Bool {
+    settings.l2 > 0 && settings.l1 == 0 && rows < columns && rows > 8 && rows <= most
+      && (settings.solver == .auto || settings.solver == .lbfgs)
+  }
+
+  /// The settings of the fit over L.
+  static func inner(_ settings: Settings) -> Settings {
+    var inner = Settings()
+    inner.l2 = settings.l2
+    inner.tol = 0.25 * settings.tol
+    inner.solver = .lbfgs
+    inner.maxIterations = settings.maxIterations
+    inner.hasIntercept = settings.hasIntercept
+    return inner
+  }
+
+  let factor: Cholesky
+  /// The solution over L, and then logits.
+  let v: Vector
+  let inner: Vector
+
+  init(
+    _ workspace: inout Workspace, _ settings: Settings, rows: Int, columns: Int, threads: Int
+  ) {
+    let isUsed = Gram.serves(settings, rows: rows, columns: columns)
+    let rows = isUsed ? rows : 0
+    factor = Cholesky(workspace.take(isUsed ? Cholesky.words(rows) : 0), count: rows)
+    v = workspace.take(isUsed ? padded(rows &+ 1) : 0)
+    inner = workspace.take(
+      isUsed
+        ? max(
+          fitMemory(Gram.inner(settings), rows: rows, columns: rows, threads: threads),
+          hessianWords(rows: columns, columns: rows, threads: threads) &* 8) &>> 3 : 0)
+  }
+
+  /// Leaves the fit over L in theta, seen from X.
+  ///
+  /// - Returns: False if it did not come off, theta being what it was.
+  func solve(_ descent: inout Descent, _ settings: Settings) -> Bool {
+    let o = descent.objective
+    let samples = o.samples
+    let rows = samples.x.rows
+    if !multiply(o) { return false }
+    factor.noteDiagonal()
+    _ = factor.factor()
+    var reduced = samples
+    reduced.x = Matrix(
+      base: UnsafeRawPointer(factor.matrix), rows: rows, columns: rows,
+      rowStride: factor.stride &* 8, columnStride: 8, isFloat32: false)
+    clearAbove(rows)
+    var bias = 0.0
+    let fitted = fit(
+      reduced, Gram.inner(settings), threads: o.threads, memory: UnsafeMutableRawPointer(inner)
+    ) {
+      if $0 < rows { v[$0] = $1 } else { bias = $1 }
+    }
+    descent.objective.passes +=
+      o.share * fitted.progress.passes
+      * (Double(truncating: rows) / Double(truncating: o.columns))
+    if fitted.outcome != .converged && fitted.outcome != .stalled { return false }
+    // The logits over L become the offsets of a neuron that has no weights.
+    let logits = Results(base: UnsafeMutableRawPointer(inner), count: rows, stride: 8)
+    let weights = Numbers(
+      base: UnsafeRawPointer(v), count: rows, stride: 8, storage: .float64)
+    let pass = Pass(reduced, weights, bias, .rows(.logit, logits))
+    pass.rows(pass.plan(threads: o.threads))
+    descent.objective.samples.offset = Numbers(
+      base: UnsafeRawPointer(inner), count: rows, stride: 8, storage: .float64)
+    clear(descent.trial, o.size)
+    let value = descent.objective.evaluate(descent.trial, into: descent.trialV)
+    descent.objective.samples = samples
+    if !value.isFinite { return false }
+    copy(descent.trialV, to: descent.theta, o.size)
+    scale(descent.theta, by: -1 / o.l2, o.size)
+    descent.theta[o.columns] = o.hasIntercept ? bias : 0
+    return true
+  }
+
+  /// K, by the Hessian of the neuron that has X's columns for rows, the scales' squares for weights
+  /// and no weights of its own, whose curvature is 1/4 everywhere.
+  private func multiply(_ o: Objective) -> Bool {
+    let x = o.samples.x
+    let turned = Matrix(
+      base: x.base, rows: x.columns, columns: x.rows, rowStride: x.columnStride,
+      columnStride: x.rowStride, isFloat32: x.isFloat32)
+    var weight: Numbers?
+    var total = Double(truncating: x.columns)
+    if let scale = o.scale {
+      NeuronTraining.multiply(scale, scale, into: o.w, o.size)
+      weight = o.weights
+      total = 0
+      var j = 0
+      while j < x.columns {
+        total += o.w[j]
+        j &+= 1
+      }
+    }
+    clear(v, padded(x.rows &+ 1))
+    let none = Numbers(base: UnsafeRawPointer(v), count: x.rows, stride: 8, storage: .float64)
+    var isFinite = total > 0
+    let samples = Samples(x: turned, y: nil, weight: weight, offset: nil)
+    let fault = samples.hessian(none, 0, threads: o.threads, inner) { j, k, value in
+      if k < x.rows {
+        factor.matrix[k &* factor.stride &+ j] = 4 * total * value
+        if !value.isFinite { isFinite = false }
+      }
+    }
+    return fault == .none && isFinite
+  }
+
+  private func clearAbove(_ rows: Int) {
+    var i = 0
+    while i < rows {
+      let row = factor.matrix + i &* factor.stride
+      var j = i &+ 1
+      while j < factor.stride {
+        row[j] = 0
+        j &+= 1
+      }
+      i &+= 1
+    }
+  }
+}
