@@ -361,10 +361,10 @@ typedef struct neuron_options {
  *
  * Errors: OPTION for a negative number.
  */
-neuron_status neuron_set_threads(int32_t threads) NEURON_NOTE(internal);
+neuron_status neuron_set_threads(int32_t threads) NEURON_NOTE(python(set_num_threads));
 
 /** The number of threads that calls use by default: the one set, or the processors. */
-int32_t neuron_threads(void) NEURON_NOTE(internal);
+int32_t neuron_threads(void) NEURON_NOTE(python(get_num_threads));
 
 /* ---- Scalars -------------------------------------------------------------------------------- */
 

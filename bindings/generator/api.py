@@ -97,18 +97,22 @@ class _Builder:
     def _entry(self, name: str, function: Function) -> Entry:
         if function.returns == "double":
             return self._elementwise(name, function)
+        if function.returns == "int32_t" and not function.parameters:
+            return Entry(name, function, (), (Result("count", Extent.COUNT),))
         if function.returns != "neuron_status":
             raise Refusal(
                 function.location,
                 f"{function.name} returns {function.returns}; a bound function returns "
-                "neuron_status, or double",
+                "neuron_status, double, or an int32_t without parameters",
             )
         results = [self._result(p) for p in function.parameters if p.is_output]
         # The record comes first: the other outputs become fields of it.
         results.sort(key=lambda result: result.extent is not Extent.RECORD)
         arguments = self._arguments(function, results)
         if not results:
-            raise Refusal(function.location, f"{function.name} has no output")
+            if not arguments or any(a.role is not Role.THREADS for a in arguments):
+                raise Refusal(function.location, f"{function.name} has no output")
+            results = [Result("nothing", Extent.NOTHING)]
         ones = self._by_note.get(("one", function.name), [])
         model = "const neuron_model *"
         of_model = [f for f in ones if any(p.type == model for p in f.parameters)]
@@ -180,13 +184,17 @@ class _Builder:
 
     def _argument(self, function: Function, parameter: Parameter) -> list[Argument]:
         name, type_, noted = parameter.name, parameter.type, parameter.notes
-        if type_ == "const neuron_options *" or (type_ == "ptrdiff_t" and name == "columns"):
+        if type_ == "ptrdiff_t" and name == "columns":
             return []
+        if type_ == "const neuron_options *":
+            return [Argument("threads", Role.THREADS, "None", keyword_only=True)]
         if name not in function.comment.parameters:
             raise Refusal(parameter.location, f"the comment says nothing of {name}")
         if type_ == "double":
             role = Role.LABELS if "label" in noted else Role.NUMBER
             return [Argument(name, role, noted.get("default", (None,))[0])]
+        if type_ == "int32_t" and name == "threads":
+            return [Argument(name, Role.THREADS)]
         role = _POINTERS.get(type_, Role.OUT)
         if role is Role.OUT:
             raise Refusal(parameter.location, f"cannot bind the type '{type_}' of {name}")

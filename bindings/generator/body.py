@@ -10,6 +10,8 @@ from view import Api, Argument, Entry, Extent, Role
 def body(api: Api, entry: Entry) -> str:
     if entry.results[0].extent is Extent.ELEMENTWISE:
         return _elementwise(entry)
+    if entry.is_setting:
+        return _setting(entry)
     return _Body(api, entry).text()
 
 
@@ -44,6 +46,29 @@ static PyObject *body_{entry.name}(call *c, PyObject *const *given) {{
 {takes}\
     return PyFloat_FromDouble({entry.function.name}({declared}));
 }}
+"""
+
+
+def _setting(entry: Entry) -> str:
+    call = f"{entry.function.name}({', '.join(a.name for a in entry.arguments)})"
+    head = f"static PyObject *body_{entry.name}(call *c, PyObject *const *given) {{\n"
+    if entry.results[0].extent is Extent.COUNT:
+        return f"{head}    (void)c, (void)given;\n    return PyLong_FromLong({call});\n}}\n"
+    takes = "".join(_take_threads(a, f"given[{i}]") for i, a in enumerate(entry.arguments))
+    return f"""\
+{head}{takes}\
+    neuron_status status = {call};
+    if (status != NEURON_OK) return raise_status(c, status);
+    Py_RETURN_NONE;
+}}
+"""
+
+
+def _take_threads(argument: Argument, given: str) -> str:
+    name = argument.name
+    return f"""\
+    int32_t {name} = 0;
+    if (!threads_take(c, "{name}", {given}, &{name})) return NULL;
 """
 
 
@@ -105,6 +130,8 @@ class _Body:
             self._reference = name
         elif role in (Role.VECTOR, Role.DOUBLES):
             self._take_vector(argument)
+        elif role is Role.THREADS:
+            self._lines += _take_threads(argument, self._given(name)).splitlines()
 
     def _take_samples(self) -> None:
         rest = ", ".join(self._given(name) for name in ("x", "y", "sample_weight", "offset"))

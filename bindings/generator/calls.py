@@ -124,7 +124,8 @@ def _general(entry: Entry, reference: str) -> list[str]:
         elif type_ == "const neuron_samples *":
             arguments.append("samples_view(&s)")
         elif type_ == "const neuron_options *":
-            arguments.append("NULL")
+            lines.append("neuron_options options;")
+            arguments.append("options_of_threads(&options, threads)")
         elif type_ == "ptrdiff_t":
             arguments.append(f"{reference}->columns")
         elif type_ == "const double *":

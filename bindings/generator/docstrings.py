@@ -12,9 +12,9 @@ from view import Api, Argument, Entry, Extent, Role
 _WIDTH = 79
 
 # What Python's callers cannot bring about: the module fills these structs itself.
-_NEVER = {"LAYOUT", "SCRATCH", "STRUCT_SIZE", "OPTION"}
+_NEVER = {"LAYOUT", "SCRATCH", "STRUCT_SIZE"}
 # What the module itself checks, for every array.
-_ALWAYS = ["NULL", "SHAPE", "DTYPE", "ALIGNMENT"]
+_ALWAYS = {"NULL", "SHAPE", "DTYPE", "ALIGNMENT"}
 
 
 def signature(arguments: tuple[Argument, ...], first: str) -> str:
@@ -77,10 +77,14 @@ class Docstrings:
         return "\n\n".join(block for block in blocks if block)
 
     def _argument(self, entry: Entry, argument: Argument, comment: Comment) -> str:
-        samples = {f.name: f.comment for f in self._header.structs["neuron_samples"].fields}
+        samples = self._fields("neuron_samples")
         fields = {Role.LABELS: "y", Role.WEIGHT: "weight", Role.OFFSET: "offset"}
         if argument.role is Role.OUT:
             return self._out(entry)
+        if argument.role is Role.THREADS:
+            of_options = self._fields("neuron_options")["threads"] + "."
+            text = comment.parameters.get(argument.name, of_options)
+            return re.sub(r"\b0\b", "None", text)
         if argument.role is Role.UNUSED_LABELS:
             return "not used; may be None."
         if argument.role is Role.SAMPLES:
@@ -89,6 +93,9 @@ class Docstrings:
             text = comment.parameters[argument.name]
             return text + (" 1-d is one sample." if argument.role is Role.MATRIX else "")
         return samples[fields[argument.role]] + "; a number for one sample."
+
+    def _fields(self, struct: str) -> dict[str, str]:
+        return {f.name: f.comment for f in self._header.structs[struct].fields}
 
     def _out(self, entry: Entry) -> str:
         inplace: list[str] = []
@@ -100,6 +107,8 @@ class Docstrings:
 
     def _returns(self, entry: Entry) -> str:
         comment = entry.function.comment
+        if entry.is_setting:
+            return ""
         if entry.results[0].extent is Extent.ELEMENTWISE:
             return f"Returns a number for numbers, an array for arrays: {comment.returns}"
         if entry.results[0].extent is Extent.RECORD:
@@ -120,7 +129,10 @@ class Docstrings:
 
     def _raises(self, entry: Entry) -> str:
         function = entry.each or entry.function
-        found = self._errors(function.name) | set(_ALWAYS)
+        found = self._errors(function.name)
+        if not found:
+            return ""
+        found |= {"NULL"} if entry.is_setting else _ALWAYS
         if any(a.role is Role.UNUSED_LABELS for a in entry.arguments):
             found.discard("LABEL")
         exceptions = [

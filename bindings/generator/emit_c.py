@@ -18,6 +18,7 @@ _HEAD = """\
 #include "errors.h"
 #include "neuron_type.h"
 #include "number.h"
+#include "options.h"
 #include "output.h"
 #include "result.h"
 #include "samples.h"
@@ -75,12 +76,13 @@ def _parts(header: Header, api: Api) -> Iterable[str]:
         yield body(api, entry)
         yield _signature(api, entry, f"signature_{entry.name}", entry.name, entry.arguments)
         no_model = ", NULL" if entry.has_method else ""
-        yield _FUNCTION.format(name=entry.name, count=len(entry.arguments), no_model=no_model)
+        count = max(len(entry.arguments), 1)  # an array of C has an item
+        yield _FUNCTION.format(name=entry.name, count=count, no_model=no_model)
         if entry.has_method:
             title = f"{api.handle_name}.{entry.name}"
             symbol = f"signature_method_{entry.name}"
             yield _signature(api, entry, symbol, title, entry.method_arguments)
-            yield _METHOD.format(name=entry.name, count=len(entry.arguments))
+            yield _METHOD.format(name=entry.name, count=count)
     yield _tables(api, docs)
 
 
@@ -139,8 +141,8 @@ def _signature(
 ) -> str:
     positional = [a for a in arguments if not a.keyword_only]
     required = [a for a in positional if a.default is None]
-    names = ", ".join(str(api.names.index(a.name)) for a in arguments)
-    slots = ", ".join(str(entry.arguments.index(a)) for a in arguments)
+    names = ", ".join(str(api.names.index(a.name)) for a in arguments) or "0"
+    slots = ", ".join(str(entry.arguments.index(a)) for a in arguments) or "0"
     return (
         f"static const signature {symbol} = {{\n"
         f'    "{title}", {len(arguments)}, {len(positional)}, {len(required)},\n'

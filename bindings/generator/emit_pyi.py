@@ -44,6 +44,7 @@ _Number: TypeAlias = SupportsFloat | SupportsIndex
 _Vector: TypeAlias = _Buffer | Sequence[float]
 _Labels: TypeAlias = _Buffer | _Number
 _Optional: TypeAlias = _Buffer | _Number | None
+_Threads: TypeAlias = SupportsIndex | None
 _Out = TypeVar("_Out", bound=_Buffer)
 
 __version__: Final[str]
@@ -63,6 +64,7 @@ _TYPES = {
     Role.NUMBER: "_Number",
     Role.ELEMENT: "_Buffer",
     Role.ELEMENT_LABEL: "_Buffer",
+    Role.THREADS: "_Threads",
 }
 
 
@@ -143,6 +145,8 @@ def _forms(api: Api, entry: Entry) -> Iterable[dict[str, str]]:
         yield {"return": "float", "element": "_Number"}
     elif results[0] is Extent.RECORD:
         yield {"return": api.records[0].notes["record"][0]}
+    elif entry.is_setting:
+        yield {"return": "int" if results[0] is Extent.COUNT else "None"}
     elif results == [Extent.ROWS]:
         yield {"return": "_Out", "out": "_Out", "x": "_Buffer"}
         yield {"return": "Any", "x": "_Buffer"}  # a number, or an array

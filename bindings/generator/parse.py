@@ -39,7 +39,7 @@ _HEADERS = {
         "typedef __SIZE_TYPE__ size_t;\n"
         "#define NULL ((void *)0)\n"
     ),
-    "stdint.h": "typedef __INT32_TYPE__ int32_t;\n",
+    "stdint.h": "typedef __INT32_TYPE__ int32_t;\ntypedef __INT64_TYPE__ int64_t;\n",
 }
 
 

@@ -23,6 +23,7 @@ class Role(Enum):
     NUMBER = auto()
     ELEMENT = auto()  # a number, or an array of any shape
     ELEMENT_LABEL = auto()
+    THREADS = auto()  # a number of threads; None is C's 0
     OUT = auto()
 
 
@@ -36,6 +37,11 @@ class Extent(Enum):
     SQUARE = auto()  # (columns + 1) x (columns + 1)
     RECORD = auto()
     ELEMENTWISE = auto()  # as the arguments
+    COUNT = auto()
+    NOTHING = auto()
+
+
+_ARRAYS = (Extent.ROWS, Extent.COLUMNS, Extent.ROWS_COLUMNS, Extent.SQUARE)
 
 
 @dataclass(frozen=True)
@@ -67,11 +73,12 @@ class Entry:
 
     @property
     def array_result(self) -> Result | None:
-        scalars = (Extent.NUMBER, Extent.RECORD, Extent.ELEMENTWISE)
-        for result in self.results:
-            if result.extent not in scalars:
-                return result
-        return None
+        return next((r for r in self.results if r.extent in _ARRAYS), None)
+
+    @property
+    def is_setting(self) -> bool:
+        """Sets or tells a number of the whole process; takes no array."""
+        return self.results[0].extent in (Extent.COUNT, Extent.NOTHING)
 
     @property
     def has_method(self) -> bool:

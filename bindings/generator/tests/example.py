@@ -24,7 +24,16 @@ typedef struct neuron_vector { const void *data; } neuron_vector;
 typedef struct neuron_vector_out { double *data; } neuron_vector_out;
 typedef struct neuron_matrix { const void *data; } neuron_matrix;
 typedef struct neuron_samples { const neuron_matrix *x; /* m x d */ } neuron_samples;
+typedef struct neuron_options { int32_t threads; /* at most so many; 0: all */ } neuron_options;
 typedef struct neuron_model neuron_model;
+/**
+ * Sets the number of threads.
+ *
+ * @param threads How many; 0 for all.
+ */
+neuron_status neuron_set_threads(int32_t threads) NEURON_NOTE(python(set_threads));
+/** The number of threads. */
+int32_t neuron_threads(void) NEURON_NOTE(python(threads));
 /** The half. */
 double neuron_half(double z NEURON_NOTE(elementwise)) NEURON_NOTE(python(half));
 /** The halves. */
@@ -39,6 +48,7 @@ neuron_status neuron_half_each(const neuron_vector *z NEURON_NOTE(shape(rows)),
  * @param b The bias,
  *     on two lines.
  * @param z Receives m numbers.
+ * @param options May be null.
  *
  * Errors: NULL, ODD. It halves
  * as neuron_half does.
@@ -46,7 +56,8 @@ neuron_status neuron_half_each(const neuron_vector *z NEURON_NOTE(shape(rows)),
 neuron_status neuron_product(const neuron_matrix *x NEURON_NOTE(shape(rows, columns)),
                              const neuron_vector *w NEURON_NOTE(shape(columns)),
                              double b NEURON_NOTE(default(0.0)),
-                             const neuron_vector_out *z NEURON_NOTE(out(rows)))
+                             const neuron_vector_out *z NEURON_NOTE(out(rows)),
+                             const neuron_options *options)
     NEURON_NOTE(python(product));
 /**
  * Makes a model.

@@ -42,7 +42,7 @@ def test_docstrings_speak_python() -> None:
     bound |= {e.each.name for e in API.entries if e.each is not None}
     for entry in API.entries:
         text = docs.function(entry)
-        assert text.startswith(f"{entry.name}($module, ")
+        assert text.startswith(f"{entry.name}($module")
         assert not any(f"{name} " in text for name in bound), entry.name
         for word in ("null", "Receives", "Allocates", "malloc", "NEURON_", "options"):
             assert word not in text, (entry.name, word)

@@ -61,7 +61,7 @@ def test_header(tmp_path: Path) -> None:
     header = parse(path)
     product = header.functions["neuron_product"]
     assert product.location == Location(str(path), line_of("neuron_status neuron_product"))
-    assert [p.name for p in product.parameters] == ["x", "w", "b", "z"]
+    assert [p.name for p in product.parameters] == ["x", "w", "b", "z", "options"]
     assert product.parameters[2].notes == {"default": ("0.0",)}
     assert product.comment.parameters["b"] == "The bias, on two lines."
     assert [(s.name, s.value, s.exception) for s in header.statuses] == [
@@ -73,7 +73,12 @@ def test_header(tmp_path: Path) -> None:
 
 
 def test_view(tmp_path: Path) -> None:
-    half, product = read(tmp_path).entries
+    set_threads, threads, half, product = read(tmp_path).entries
+    assert [(a.name, a.role, a.default) for a in set_threads.arguments] == [
+        ("threads", Role.THREADS, None)
+    ]
+    assert threads.arguments == ()
+    assert [e.results[0].extent for e in (set_threads, threads)] == [Extent.NOTHING, Extent.COUNT]
     assert half.each is not None
     assert [(a.name, a.role) for a in half.arguments] == [
         ("z", Role.ELEMENT),
@@ -83,7 +88,8 @@ def test_view(tmp_path: Path) -> None:
         ("x", None, False),
         ("w", None, False),
         ("b", "0.0", False),
+        ("threads", "None", True),
         ("out", "None", True),
     ]
-    assert [a.name for a in product.method_arguments] == ["x", "out"]
+    assert [a.name for a in product.method_arguments] == ["x", "threads", "out"]
     assert [r.extent for r in product.results] == [Extent.ROWS]

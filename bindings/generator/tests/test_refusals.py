@@ -26,8 +26,8 @@ CASES = [
     ("double b NEURON_NOTE(default(0.0)),", "float b,", "double b NEURON", "cannot bind"),
     ("double b NEURON_NOTE(default(0.0)),", "int *b,", "double b NEURON", "cannot bind"),
     ("double b NEURON_NOTE(default(0.0)),", "neuron_model *b,", "double b NEURON", "cannot"),
-    ("*z NEURON_NOTE(out(rows)))", "*z NEURON_NOTE(out()))", "*z NEURON_NOTE(out(", "out()"),
-    ("*z NEURON_NOTE(out(rows)))", "*z)", "*z NEURON_NOTE(out(", "cannot bind"),
+    ("*z NEURON_NOTE(out(rows)),", "*z NEURON_NOTE(out()),", "*z NEURON_NOTE(out(", "out()"),
+    ("*z NEURON_NOTE(out(rows)),", "*z,", "*z NEURON_NOTE(out(", "cannot bind"),
     ("\n    NEURON_NOTE(python(product))", "", "neuron_product(", "how to bind it"),
     ("python(product)", "python(half)", "neuron_product(", "cannot be a name"),
     ("python(product)", "python(lambda)", "neuron_product(", "cannot be a name"),
@@ -37,6 +37,11 @@ CASES = [
     ("double z NEURON_NOTE(elementwise)", "double z", "double neuron_half", "elementwise"),
     ("/** The half. */", "", "double neuron_half", "no comment"),
     (" * @param w d weights.\n * @param b The bias,", " * @param b The bias,", "*w NEURON", "says"),
+    ("int32_t threads) NEURON", "long threads) NEURON", "neuron_status neuron_set", "cannot bind"),
+    ("int32_t threads) NEURON", "void) NEURON", "neuron_status neuron_set", "no output"),
+    (" * @param threads How many; 0 for all.\n", "", "neuron_status neuron_set", "says nothing"),
+    ("neuron_threads(void)", "neuron_threads(int32_t threads)", "int32_t neuron_thr", "returns"),
+    ("int32_t neuron_threads", "float neuron_threads", "neuron_threads(void)", "returns"),
     ("typedef struct neuron_model neuron_model;", "what", "neuron_model neuron_model", ""),
 ]  # fmt: skip
 
@@ -54,7 +59,12 @@ def test_refusal(tmp_path: Path, old: str, new: str, place: str, reason: str) ->
 
 
 def test_the_example_is_good(tmp_path: Path) -> None:
-    assert [entry.name for entry in read(tmp_path).entries] == ["half", "product"]
+    assert [entry.name for entry in read(tmp_path).entries] == [
+        "set_threads",
+        "threads",
+        "half",
+        "product",
+    ]
 
 
 def test_the_program_says_why_and_writes_nothing(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ _Number: TypeAlias = SupportsFloat | SupportsIndex
 _Vector: TypeAlias = _Buffer | Sequence[float]
 _Labels: TypeAlias = _Buffer | _Number
 _Optional: TypeAlias = _Buffer | _Number | None
+_Threads: TypeAlias = SupportsIndex | None
 _Out = TypeVar("_Out", bound=_Buffer)
 
 __version__: Final[str]
@@ -86,6 +87,8 @@ class Trace(
     @property
     def dloss_db(self) -> float: ...
 
+def set_num_threads(threads: _Threads) -> None: ...
+def get_num_threads() -> int: ...
 @overload
 def sigmoid(z: _Buffer, *, out: _Out) -> _Out: ...
 @overload
@@ -110,20 +113,48 @@ def binary_cross_entropy_with_logits(
 ) -> float: ...
 def trace(x: _Vector, y: _Number, w: _Vector, b: _Number = 0.0) -> Trace: ...
 @overload
-def logit(x: _Buffer, w: _Vector, b: _Number = 0.0, *, out: _Out) -> _Out: ...
-@overload
-def logit(x: _Buffer, w: _Vector, b: _Number = 0.0, *, out: None = None) -> Any: ...
+def logit(
+    x: _Buffer, w: _Vector, b: _Number = 0.0, *, threads: _Threads = None, out: _Out
+) -> _Out: ...
 @overload
 def logit(
-    x: Sequence[float], w: _Vector, b: _Number = 0.0, *, out: None = None
+    x: _Buffer,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    threads: _Threads = None,
+    out: None = None,
+) -> Any: ...
+@overload
+def logit(
+    x: Sequence[float],
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    threads: _Threads = None,
+    out: None = None,
 ) -> float: ...
-@overload
-def forward(x: _Buffer, w: _Vector, b: _Number = 0.0, *, out: _Out) -> _Out: ...
-@overload
-def forward(x: _Buffer, w: _Vector, b: _Number = 0.0, *, out: None = None) -> Any: ...
 @overload
 def forward(
-    x: Sequence[float], w: _Vector, b: _Number = 0.0, *, out: None = None
+    x: _Buffer, w: _Vector, b: _Number = 0.0, *, threads: _Threads = None, out: _Out
+) -> _Out: ...
+@overload
+def forward(
+    x: _Buffer,
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    threads: _Threads = None,
+    out: None = None,
+) -> Any: ...
+@overload
+def forward(
+    x: Sequence[float],
+    w: _Vector,
+    b: _Number = 0.0,
+    *,
+    threads: _Threads = None,
+    out: None = None,
 ) -> float: ...
 @overload
 def losses(
@@ -134,6 +165,7 @@ def losses(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: _Out,
 ) -> _Out: ...
 @overload
@@ -145,6 +177,7 @@ def losses(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: None = None,
 ) -> Any: ...
 @overload
@@ -156,6 +189,7 @@ def losses(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: None = None,
 ) -> float: ...
 @overload
@@ -167,6 +201,7 @@ def residuals(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: _Out,
 ) -> _Out: ...
 @overload
@@ -178,6 +213,7 @@ def residuals(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: None = None,
 ) -> Any: ...
 @overload
@@ -189,6 +225,7 @@ def residuals(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: None = None,
 ) -> float: ...
 def loss(
@@ -199,6 +236,7 @@ def loss(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
 ) -> float: ...
 @overload
 def gradient(
@@ -209,6 +247,7 @@ def gradient(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: _Out,
 ) -> tuple[_Out, float]: ...
 @overload
@@ -220,6 +259,7 @@ def gradient(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: None = None,
 ) -> tuple[_Array, float]: ...
 @overload
@@ -231,6 +271,7 @@ def loss_and_gradient(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: _Out,
 ) -> tuple[float, _Out, float]: ...
 @overload
@@ -242,6 +283,7 @@ def loss_and_gradient(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: None = None,
 ) -> tuple[float, _Array, float]: ...
 @overload
@@ -253,6 +295,7 @@ def input_gradient(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: _Out,
 ) -> _Out: ...
 @overload
@@ -264,6 +307,7 @@ def input_gradient(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: None = None,
 ) -> _Array: ...
 @overload
@@ -275,6 +319,7 @@ def hessian(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: _Out,
 ) -> _Out: ...
 @overload
@@ -286,6 +331,7 @@ def hessian(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: None = None,
 ) -> _Array: ...
 @overload
@@ -299,6 +345,7 @@ def hessian_vector(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: _Out,
 ) -> tuple[_Out, float]: ...
 @overload
@@ -312,6 +359,7 @@ def hessian_vector(
     *,
     sample_weight: _Optional = None,
     offset: _Optional = None,
+    threads: _Threads = None,
     out: None = None,
 ) -> tuple[_Array, float]: ...
 @overload
@@ -352,17 +400,25 @@ class Neuron:
 
     def trace(self, x: _Vector, y: _Number) -> Trace: ...
     @overload
-    def logit(self, x: _Buffer, *, out: _Out) -> _Out: ...
+    def logit(self, x: _Buffer, *, threads: _Threads = None, out: _Out) -> _Out: ...
     @overload
-    def logit(self, x: _Buffer, *, out: None = None) -> Any: ...
+    def logit(
+        self, x: _Buffer, *, threads: _Threads = None, out: None = None
+    ) -> Any: ...
     @overload
-    def logit(self, x: Sequence[float], *, out: None = None) -> float: ...
+    def logit(
+        self, x: Sequence[float], *, threads: _Threads = None, out: None = None
+    ) -> float: ...
     @overload
-    def forward(self, x: _Buffer, *, out: _Out) -> _Out: ...
+    def forward(self, x: _Buffer, *, threads: _Threads = None, out: _Out) -> _Out: ...
     @overload
-    def forward(self, x: _Buffer, *, out: None = None) -> Any: ...
+    def forward(
+        self, x: _Buffer, *, threads: _Threads = None, out: None = None
+    ) -> Any: ...
     @overload
-    def forward(self, x: Sequence[float], *, out: None = None) -> float: ...
+    def forward(
+        self, x: Sequence[float], *, threads: _Threads = None, out: None = None
+    ) -> float: ...
     @overload
     def losses(
         self,
@@ -371,6 +427,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: _Out,
     ) -> _Out: ...
     @overload
@@ -381,6 +438,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: None = None,
     ) -> Any: ...
     @overload
@@ -391,6 +449,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: None = None,
     ) -> float: ...
     @overload
@@ -401,6 +460,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: _Out,
     ) -> _Out: ...
     @overload
@@ -411,6 +471,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: None = None,
     ) -> Any: ...
     @overload
@@ -421,6 +482,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: None = None,
     ) -> float: ...
     def loss(
@@ -430,6 +492,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
     ) -> float: ...
     @overload
     def gradient(
@@ -439,6 +502,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: _Out,
     ) -> tuple[_Out, float]: ...
     @overload
@@ -449,6 +513,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: None = None,
     ) -> tuple[_Array, float]: ...
     @overload
@@ -459,6 +524,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: _Out,
     ) -> tuple[float, _Out, float]: ...
     @overload
@@ -469,6 +535,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: None = None,
     ) -> tuple[float, _Array, float]: ...
     @overload
@@ -479,6 +546,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: _Out,
     ) -> _Out: ...
     @overload
@@ -489,6 +557,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: None = None,
     ) -> _Array: ...
     @overload
@@ -499,6 +568,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: _Out,
     ) -> _Out: ...
     @overload
@@ -509,6 +579,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: None = None,
     ) -> _Array: ...
     @overload
@@ -521,6 +592,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: _Out,
     ) -> tuple[_Out, float]: ...
     @overload
@@ -533,6 +605,7 @@ class Neuron:
         *,
         sample_weight: _Optional = None,
         offset: _Optional = None,
+        threads: _Threads = None,
         out: None = None,
     ) -> tuple[_Array, float]: ...
     @overload

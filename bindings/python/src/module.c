@@ -80,7 +80,8 @@ static int execute(PyObject *module) {
     return PyModule_AddStringConstant(module, "__version__", neuron_version());
 }
 
-/* All state is in module_state or in the call; the library has none. Python 3.11 does not know the
+/* All state is in module_state or in the call; the library has its thread count alone, for the whole
+   process. Python 3.11 does not know the
    slots of later versions, and a module for 3.11 and later cannot name them: for it, the numbers
    stand here. */
 static PyModuleDef_Slot slots[] = {

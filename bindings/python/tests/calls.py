@@ -48,7 +48,7 @@ class Function:
         return self.name
 
 
-_EXTRA = ("sample_weight", "offset")
+_EXTRA = ("sample_weight", "offset", "threads")
 _LABELLED = ("x", "y", "w", "b")
 
 
@@ -65,8 +65,8 @@ def _all() -> list[Function]:
             False,
         ),
         Function("trace", _LABELLED),
-        Function("logit", ("x", "w", "b"), (), "rows"),
-        Function("forward", ("x", "w", "b"), (), "rows"),
+        Function("logit", ("x", "w", "b"), ("threads",), "rows"),
+        Function("forward", ("x", "w", "b"), ("threads",), "rows"),
         Function("losses", _LABELLED, _EXTRA, "rows"),
         Function("residuals", _LABELLED, _EXTRA, "rows"),
         Function("loss", _LABELLED, _EXTRA),
@@ -82,7 +82,7 @@ def _all() -> list[Function]:
 FUNCTIONS = {function.name: function for function in _all()}
 ELEMENTWISE = [f for f in FUNCTIONS.values() if f.out == "elements"]
 SAMPLES = [f for f in FUNCTIONS.values() if "sample_weight" in f.keywords]
-# Those that take x as a batch or as one sample.
+# Those that take x as a batch or as one sample, and share batches out to threads.
 BATCHES = [f for f in FUNCTIONS.values() if "x" in f.positional and f.name != "trace"]
 MEANS = [f for f in SAMPLES if f.name not in ("losses", "residuals")]
 
@@ -104,6 +104,7 @@ def good(rows: int = 13, columns: int = 5, seed: int = 1) -> Given:
         "dw": random.normal(size=columns),
         "db": 0.125,
         "learning_rate": 0.3,
+        "threads": None,
     }
 
 

@@ -46,5 +46,8 @@ def inputs(function: Function) -> Iterator[Given]:
     yield {k: v.tolist() if k in vectors else v for k, v in long.items()}
     if function.out:
         yield {**batch, "out": np.empty(shape_of_out(function, batch))}
+    if "threads" in batch:
+        for threads in (3, np.int64(3), 10**400, True):
+            yield {**batch, "threads": threads}
     if function.out == "elements":
         yield {name: 0.5 for name in batch}

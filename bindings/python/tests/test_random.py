@@ -104,6 +104,7 @@ def calls(draw: st.DrawFn, function: Function) -> tuple[Given, Given]:
         "z": draw(floats((rows,))),
         "a": draw(arrays((rows,), st.floats(0, 1) | NUMBERS)),
     }
+    plain["threads"] = draw(st.sampled_from([None, 1, 2, 16]))
     plain |= {name: draw(NUMBERS) for name in ("b", "vb", "db", "learning_rate")}
     if one and function.out != "elements":
         plain["x"] = plain["x"][0]

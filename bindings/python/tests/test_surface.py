@@ -21,16 +21,21 @@ SIGNATURES = {
     "binary_cross_entropy": "(a, y, *, out=None)",
     "binary_cross_entropy_with_logits": "(z, y, *, out=None)",
     "trace": "(x, y, w, b=0.0)",
-    "logit": "(x, w, b=0.0, *, out=None)",
-    "forward": "(x, w, b=0.0, *, out=None)",
-    "loss": "(x, y, w, b=0.0, *, sample_weight=None, offset=None)",
-    "losses": "(x, y, w, b=0.0, *, sample_weight=None, offset=None, out=None)",
+    "logit": "(x, w, b=0.0, *, threads=None, out=None)",
+    "forward": "(x, w, b=0.0, *, threads=None, out=None)",
+    "loss": "(x, y, w, b=0.0, *, sample_weight=None, offset=None, threads=None)",
+    "losses": ("(x, y, w, b=0.0, *, sample_weight=None, offset=None, threads=None, out=None)"),
     "step": "(w, b, dw, db, learning_rate, *, out=None)",
-    "hessian_vector": ("(x, y, w, v, b=0.0, vb=0.0, *, sample_weight=None, offset=None, out=None)"),
+    "hessian_vector": (
+        "(x, y, w, v, b=0.0, vb=0.0, *, sample_weight=None, offset=None, threads=None, out=None)"
+    ),
 }
 for _name in ("residuals", "gradient", "loss_and_gradient", "input_gradient"):
     SIGNATURES[_name] = SIGNATURES["losses"]
 SIGNATURES["hessian"] = SIGNATURES["losses"]
+
+# Those of the whole process: no arrays, no results to compare.
+SETTINGS = {"set_num_threads": "(threads)", "get_num_threads": "()"}
 
 EXCEPTIONS = {
     "ArgumentError": TypeError,
@@ -52,15 +57,15 @@ EXCEPTIONS = {
 
 def test_names() -> None:
     classes = {"Neuron", "Trace", "Error", *EXCEPTIONS}
-    assert set(neuron.__all__) == {*SIGNATURES, *classes, "__version__"}
+    assert set(neuron.__all__) == {*SIGNATURES, *SETTINGS, *classes, "__version__"}
     assert set(SIGNATURES) == set(FUNCTIONS)
     public = {name for name in vars(neuron) if not name.startswith("_")}
     assert public == set(neuron.__all__) - {"__version__"}
 
 
-@pytest.mark.parametrize("name", SIGNATURES)
+@pytest.mark.parametrize("name", [*SIGNATURES, *SETTINGS])
 def test_signatures(name: str) -> None:
-    assert str(inspect.signature(getattr(neuron, name))) == SIGNATURES[name]
+    assert str(inspect.signature(getattr(neuron, name))) == {**SIGNATURES, **SETTINGS}[name]
 
 
 def test_the_table_of_the_tests() -> None:

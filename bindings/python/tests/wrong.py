@@ -123,11 +123,25 @@ def _wrong_numbers(name: str) -> Iterator[Wrong]:
     yield None, error, f"{name} is None; want a number"
 
 
+def _wrong_threads() -> Iterator[Wrong]:
+    wanted = "want a whole number from 1 to 2147483647, or None for the default"
+    for number in (0, -1, -(2**31), 2**31, 2**32 + 1, 2**63 - 1, np.int64(0)):
+        yield number, neuron.OptionError, f"threads is {number}; {wanted}"
+    yield 10**400, neuron.OptionError, f"threads is too large; {wanted}"
+    yield -(10**400), neuron.OptionError, f"threads is negative; {wanted}"
+    for other in (True, 2.0, "2", 1j, [2], np.float64(2), np.ones(1, int), np.array([1, 2])):
+        yield other, neuron.ArgumentError, f"; {wanted}"
+    yield "2", neuron.ArgumentError, f"threads is str; {wanted}"
+
+
 def wrong_arguments(function: Function, name: str) -> Iterator[Wrong]:
     given = good()
     value = given[name]
     if name in NUMBERS:
         yield from _wrong_numbers(name)
+        return
+    if name == "threads":
+        yield from _wrong_threads()
         return
     yield from _wrong_arrays(name, value)
     elementwise = function.out == "elements"
