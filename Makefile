@@ -32,10 +32,12 @@ variants = $(levels:%=build/lib/glibc-hwcaps/%/libneuron.so.0)
 
 # Without sections of their own, the runtime's functions all stay, and their traps with them.
 # lld, because it ships with Swift and refuses a version script that names what nobody defines.
+# -Osize takes a seventh off; the kernels that memory waits for ask for speed themselves, and lose
+# nothing by it.
 # SwiftPM takes CC for its own clang, and whoever builds a Python module sets CC.
 swift_build = env -u CC -u CXX swift build -c release --traits Embedded --product neuron \
     --scratch-path $(firstword $(subst /, ,$@)) --disable-local-rpath \
-    -Xswiftc -no-toolchain-stdlib-rpath -Xswiftc -use-ld=lld \
+    -Xswiftc -no-toolchain-stdlib-rpath -Xswiftc -use-ld=lld -Xswiftc -Osize \
     -Xswiftc -Xfrontend -Xswiftc -function-sections \
     -Xlinker --gc-sections -Xlinker --icf=all -Xlinker --version-script=build/neuron.map \
     -Xlinker -soname=libneuron.so.0 \

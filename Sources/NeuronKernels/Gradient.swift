@@ -66,7 +66,7 @@ extension Samples {
     columnSums(w, b, memory, Terms(hasBias: true, hasDirection: true), v, vb)
   }
 
-  @inline(never)
+  @inline(never) @_optimize(speed)
   private func columnSums(
     _ w: Numbers, _ b: Double, _ memory: UnsafeMutableRawPointer, _ terms: Terms,
     _ v: Numbers?, _ vb: Double

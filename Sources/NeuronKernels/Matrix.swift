@@ -98,7 +98,7 @@ public struct Matrix {
     }
   }
 
-  @inline(never)
+  @inline(never) @_optimize(speed)
   private func slowLogits(
     _ first: Int, _ count: Int, _ w: Numbers, into products: UnsafeMutablePointer<Double>
   ) {
@@ -145,7 +145,7 @@ public struct Matrix {
 
   // How far ahead to ask for memory was measured: 8 KB along the rows, a tile along the columns.
 
-  @inline(never)
+  @inline(never) @_optimize(speed)
   private func dots<Axis: Items>(
     _ axis: Axis.Type, _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
     _ products: UnsafeMutablePointer<Double>
@@ -153,7 +153,7 @@ public struct Matrix {
     rowVectors(axis, first, count, 8192).dots(w, weights: nil, into: products)
   }
 
-  @inline(never)
+  @inline(never) @_optimize(speed)
   private func combination<Axis: Items>(
     _ axis: Axis.Type, _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
     _ products: UnsafeMutablePointer<Double>
@@ -162,7 +162,7 @@ public struct Matrix {
       w, weights: nil, into: products)
   }
 
-  @inline(never)
+  @inline(never) @_optimize(speed)
   private func dots<Axis: Items>(
     _ axis: Axis.Type, _ first: Int, _ count: Int, _ g: UnsafePointer<Double>,
     _ weights: UnsafePointer<Double>?, _ sums: UnsafeMutablePointer<Double>
@@ -170,7 +170,7 @@ public struct Matrix {
     columnVectors(axis, first, count, block).dots(g, weights: weights, into: sums)
   }
 
-  @inline(never)
+  @inline(never) @_optimize(speed)
   private func combination<Axis: Items>(
     _ axis: Axis.Type, _ first: Int, _ count: Int, _ g: UnsafePointer<Double>,
     _ weights: UnsafePointer<Double>?, _ sums: UnsafeMutablePointer<Double>

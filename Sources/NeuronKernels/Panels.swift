@@ -31,7 +31,7 @@ struct Panels {
     }
   }
 
-  @inline(never)
+  @inline(never) @_optimize(speed)
   private func pack<Axis: Items>(
     _: Axis.Type, _ x: Matrix, _ part: HessianPart, _ curvatures: UnsafePointer<Double>,
     _ weights: UnsafePointer<Double>
@@ -71,7 +71,7 @@ struct Panels {
   }
 
   /// The products of the columns, square by square, in the order of the rows.
-  @inline(never)
+  @inline(never) @_optimize(speed)
   func multiply(
     _ count: Int, _ part: HessianPart, into sums: UnsafeMutablePointer<Double>
   ) {
@@ -106,7 +106,7 @@ struct Panels {
   }
 
   /// As many rows of a square as there are registers for.
-  @inline(never)
+  @inline(never) @_optimize(speed)
   private func stripe(
     _ count: Int, _ factors: UnsafePointer<Double>, _ items: UnsafeRawPointer,
     into out: UnsafeMutableRawPointer
@@ -116,7 +116,7 @@ struct Panels {
     sums.put(to: out)
   }
 
-  @inline(never)
+  @inline(never) @_optimize(speed)
   private func square(
     _ count: Int, _ factors: UnsafePointer<Double>, _ items: UnsafeRawPointer,
     into out: UnsafeMutableRawPointer
@@ -132,7 +132,7 @@ struct Panels {
   }
 
   /// Two squares side by side.
-  @inline(never)
+  @inline(never) @_optimize(speed)
   private func two(
     _ count: Int, _ factors: UnsafePointer<Double>, _ items: UnsafeRawPointer,
     into out: UnsafeMutableRawPointer

@@ -50,7 +50,7 @@ struct Tile {
   }
 
   /// e^-|z|, then sigmoid(-|z|), which all that follows is made from.
-  @inline(never)
+  @inline(never) @_optimize(speed)
   func minors(_ count: Int) {
     each(count) { i in
       let e = exponentialOfNegative(z.eight(i).absolute)
@@ -70,7 +70,7 @@ struct Tile {
   }
 
   /// L(sigmoid(z), y) in `loss`, after `minors`.
-  @inline(never)
+  @inline(never) @_optimize(speed)
   func losses(_ count: Int) {
     each(count) { i in
       let e = Pair(high: high.eight(i), low: low.eight(i))
@@ -79,25 +79,25 @@ struct Tile {
   }
 
   /// dL/dz in `result`; after it, `minors` must come again.
-  @inline(never)
+  @inline(never) @_optimize(speed)
   func residuals(_ count: Int) {
     each(count) { i in result.put(residual(z.eight(i), y.eight(i), minor(at: i)), i) }
   }
 
   /// a (1 - a) in `result`; after it, `minors` must come again.
-  @inline(never)
+  @inline(never) @_optimize(speed)
   func curvatures(_ count: Int) {
     each(count) { i in result.put(curvature(minor(at: i)), i) }
   }
 
   /// The sigmoid in `result`; after it, `minors` must come again.
-  @inline(never)
+  @inline(never) @_optimize(speed)
   func sigmoids(_ count: Int) {
     each(count) { i in result.put(sigmoid(z.eight(i), minor(at: i)), i) }
   }
 
   /// Adds `b`, and the offsets of the rows from `first` on, to `z`.
-  @inline(never)
+  @inline(never) @_optimize(speed)
   func add(_ b: Double, _ offset: Numbers?, _ first: Int, _ count: Int) {
     each(count) { i in
       var sum = z.eight(i) + Eight(repeating: b)
@@ -108,7 +108,7 @@ struct Tile {
 
   /// Takes in the labels and weights of the rows from `first` on, and looks whether they are in
   /// range. Rows of weight 0 may have any label.
-  @inline(never)
+  @inline(never) @_optimize(speed)
   func load(_ y: Numbers?, _ weight: Numbers?, _ first: Int, _ count: Int) -> Fault {
     var fault = Fault.none
     each(count) { i in
