@@ -12,14 +12,8 @@ extension Fit {
     var set = ActiveSet(memory.active, columns: descent.objective.columns)
     let begun = descent.begin()
     if begun != .moved { return end(begun) }
-    var isNudged = false
     var model = Model()
     while !isOver(&descent) {
-      if !isNudged && gap.core <= settings.tol * baseline.scale {
-        isNudged = true
-        nudge(&descent)
-        continue
-      }
       if !model.serves(set, descent) {
         set.choose(
           descent.objective, descent.theta, descent.gradient,
@@ -48,7 +42,6 @@ extension Fit {
         continue
       }
       if moved != .moved { return end(moved) }
-      isNudged = false
       result.progress.iteration &+= 1
     }
   }

@@ -120,3 +120,14 @@ func hessianWords(rows: Int, columns: Int, threads: Int, isSelection: Bool = fal
   let plan = Plan(part, rows: rows, columns: columns, threads: threads)
   return Pass.memory(columns: columns, plan, part, isSelection: isSelection) &>> 3
 }
+
+/// The most numbers of memory that a Hessian of up to so many columns takes.
+///
+/// Not those of the most columns: fewer have longer blocks.
+func mostHessianWords(rows: Int, columns: Int, threads: Int, isSelection: Bool) -> Int {
+  func words(_ edge: Int) -> Int {
+    hessianWords(
+      rows: rows, columns: min(edge, columns), threads: threads, isSelection: isSelection)
+  }
+  return max(max(words(0), words(4)), max(max(words(256), words(1024)), words(columns)))
+}

@@ -51,7 +51,11 @@ struct Descent {
   mutating func begin() -> Result {
     let result = objective.evaluate(theta, into: v)
     if result.fault == .cancelled { return .cancelled }
-    if result.fault != .none || !result.isFinite { return .notFinite }
+    if result.fault != .none || !result.isFinite {
+      loss = .nan
+      value = .nan
+      return .notFinite
+    }
     loss = result.loss
     value = loss + objective.penalty(theta)
     objective.smooth(theta, v, into: gradient)

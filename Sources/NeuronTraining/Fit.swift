@@ -16,6 +16,8 @@ struct Fit {
   var biasCurvature = 0.25
   var result = Fitted()
   private let began: Double
+  private var best = (bound: Double.infinity, value: Double.infinity)
+  private var idleSteps = 0
 
   /// Fits samples that have at least one row.
   ///
@@ -166,8 +168,12 @@ struct Fit {
   mutating func isOver(_ descent: inout Descent) -> Bool {
     if settings.isPenalized {
       result.kind = .dualityGap
-      result.progress.bound = gap.bound(
-        descent.objective, descent.theta, descent.v, loss: descent.loss)
+      let enough = settings.tol * baseline.scale
+      result.progress.bound = bound(descent)
+      if result.progress.bound > enough && gap.core <= enough {
+        nudge(&descent)
+        result.progress.bound = bound(descent)
+      }
     }
     result.progress.loss = descent.value
     result.progress.passes = descent.objective.passes
@@ -186,11 +192,46 @@ struct Fit {
         return true
       }
     }
+    if isStalled(descent) {
+      result.outcome = .stalled
+      return true
+    }
     if result.progress.iteration >= settings.maxIterations {
       result.outcome = .outOfIterations
       return true
     }
     return false
+  }
+
+  private mutating func bound(_ descent: Descent) -> Double {
+    gap.bound(descent.objective, descent.theta, descent.v, loss: descent.loss)
+  }
+
+  /// The point satisfies all but the intercept's constraint: looks at one beyond it, so that the
+  /// two can be blended.
+  private mutating func nudge(_ descent: inout Descent) {
+    let columns = descent.objective.columns
+    if !(biasCurvature > 0) { return }
+    copy(descent.theta, to: descent.trial, memory.size)
+    let b = descent.theta[columns]
+    let step = 2 * descent.v[columns] / biasCurvature
+    // Far enough to show in b: what the blend loses by it is of second order.
+    let least = 0x1p-30 * (1 + b.absolute)
+    descent.trial[columns] = b - step - (descent.v[columns] < 0 ? 0 - least : least)
+    let value = descent.objective.evaluate(descent.trial, into: descent.trialV)
+    if !value.isFinite { return }
+    _ = gap.bound(descent.objective, descent.trial, descent.trialV, loss: value.loss)
+  }
+
+  /// Whether steps have long changed nothing but last places.
+  private mutating func isStalled(_ descent: Descent) -> Bool {
+    let isBetter =
+      result.progress.bound < 0.9 * best.bound
+      || descent.value < best.value - 0x1p-50 * best.value.absolute
+    idleSteps = isBetter || route.solver == .gradientDescent ? 0 : idleSteps &+ 1
+    best.bound = min(best.bound, result.progress.bound)
+    best.value = min(best.value, descent.value)
+    return idleSteps > 20
   }
 
   /// Notes how a step ended that did not move.

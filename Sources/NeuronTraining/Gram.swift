@@ -7,8 +7,8 @@ import NeuronThreads
 ///
 /// With l2 > 0 the best w is a sum of rows, w = X'a, so that all there is to know of X is K = XX'.
 /// With K = LL' and v = L'a the same J is that of a neuron over the n x n matrix L, |w|^2 = |v|^2,
-/// and at its minimum w = -(gradient of the loss)/l2, which one more pass over X gives. (Kimeldorf
-/// and Wahba, *Some results on Tchebycheffian spline functions*, 1971, have the first sentence.)
+/// and one more pass over X gives w. (Kimeldorf and Wahba, *Some results on Tchebycheffian spline
+/// functions*, 1971, have the first sentence.)
 struct Gram {
   /// Beyond this many rows K costs more than the passes that it saves.
   private static let most = 2048
@@ -73,22 +73,40 @@ struct Gram {
       o.share * fitted.progress.passes
       * (Double(truncating: rows) / Double(truncating: o.columns))
     if fitted.outcome != .converged && fitted.outcome != .stalled { return false }
-    // The logits over L become the offsets of a neuron that has no weights.
-    let logits = Results(base: UnsafeMutableRawPointer(inner), count: rows, stride: 8)
-    let weights = Numbers(
-      base: UnsafeRawPointer(v), count: rows, stride: 8, storage: .float64)
-    let pass = Pass(reduced, weights, bias, .rows(.logit, logits))
-    pass.rows(pass.plan(threads: o.threads))
-    descent.objective.samples.offset = Numbers(
-      base: UnsafeRawPointer(inner), count: rows, stride: 8, storage: .float64)
-    clear(descent.trial, o.size)
-    let value = descent.objective.evaluate(descent.trial, into: descent.trialV)
+    combine(&descent)
     descent.objective.samples = samples
-    if !value.isFinite { return false }
-    copy(descent.trialV, to: descent.theta, o.size)
-    scale(descent.theta, by: -1 / o.l2, o.size)
     descent.theta[o.columns] = o.hasIntercept ? bias : 0
     return true
+  }
+
+  /// theta = X'a with a = L^-T v, as the gradient of a neuron whose row i is sure of the label that
+  /// a_i's sign says it has not, with |a_i| for its weight.
+  private func combine(_ descent: inout Descent) {
+    let rows = factor.count
+    let size = padded(rows)
+    factor.solveUpper(v)
+    let (labels, offsets) = (inner, inner + size)
+    var total = 0.0
+    var i = 0
+    while i < rows {
+      labels[i] = v[i] < 0 ? 1 : 0
+      // Beyond 745 a sigmoid is 0 or 1 to the last bit.
+      offsets[i] = v[i] < 0 ? -800 : 800
+      v[i] = v[i].absolute
+      total += v[i]
+      i &+= 1
+    }
+    clear(descent.theta, descent.objective.size)
+    if !(total > 0) { return }
+    func numbers(_ vector: Vector) -> Numbers {
+      Numbers(base: UnsafeRawPointer(vector), count: rows, stride: 8, storage: .float64)
+    }
+    descent.objective.samples.y = numbers(labels)
+    descent.objective.samples.offset = numbers(offsets)
+    descent.objective.samples.weight = numbers(v)
+    clear(descent.trial, descent.objective.size)
+    _ = descent.objective.evaluate(descent.trial, into: descent.theta)
+    scale(descent.theta, by: total, descent.objective.size)
   }
 
   /// K, by the Hessian of the neuron that has X's columns for rows, the scales' squares for weights

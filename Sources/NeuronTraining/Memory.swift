@@ -72,14 +72,19 @@ struct FitMemory {
     let widest =
       route.solver == .coordinateDescent ? ActiveSet.most(columns) : route.isDense ? columns : 0
     hessian = workspace.take(
-      hessianWords(
+      mostHessianWords(
         rows: rows, columns: widest, threads: threads,
         isSelection: route.solver == .coordinateDescent))
     gram = Gram(&workspace, settings, rows: rows, columns: columns, threads: threads)
     one = workspace.take(Cholesky.words(1))
-    let plan = Plan(rows: rows, columns: columns, work: 3 &* columns &+ 64, threads: threads)
-    pass = workspace.take(Pass.memory(columns: columns, plan) &>> 3)
+    // The bias alone has longer blocks than it has with all columns.
+    pass = workspace.take(max(passWords(rows, columns, threads), passWords(rows, 0, threads)))
   }
+}
+
+private func passWords(_ rows: Int, _ columns: Int, _ threads: Int) -> Int {
+  let plan = Plan(rows: rows, columns: columns, work: 3 &* columns &+ 64, threads: threads)
+  return Pass.memory(columns: columns, plan) &>> 3
 }
 
 /// The bytes that a fit works in, 64-byte aligned.

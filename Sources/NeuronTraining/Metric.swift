@@ -76,11 +76,25 @@ struct Pairs {
       age &+= 1
     }
     metric.solve(x, size)
+    if case .diagonal(let inverse) = metric, count > 0 { scaleLast(x, inverse) }
     while age > 0 {
       age &-= 1
       let at = slot(age)
       let factor = dot(changes + at &* size, x, size) / products[at]
       NeuronTraining.add(factors[at] - factor, steps + at &* size, to: x, size)
     }
+  }
+
+  /// Scales x so that the metric fits the last pair: a diagonal knows nothing of how columns add up.
+  private func scaleLast(_ x: Vector, _ inverse: Vector) {
+    let at = slot(0)
+    let change = changes + at &* size
+    var square = 0.0
+    var index = 0
+    while index < size {
+      square += change[index] * change[index] * inverse[index]
+      index &+= 1
+    }
+    if square > 0 { scale(x, by: products[at] / square, size) }
   }
 }

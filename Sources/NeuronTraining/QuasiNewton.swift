@@ -26,13 +26,7 @@ extension Fit {
     }
     var slow = 0
     var retries = 0
-    var isNudged = false
     while !isOver(&descent) {
-      if settings.isPenalized && !isNudged && gap.core <= settings.tol * baseline.scale {
-        isNudged = true
-        nudge(&descent)
-        continue
-      }
       let before = descent.decrement
       descent.aim()
       if !settings.isPenalized && isAtEnd(&descent, &stride) { return }
@@ -46,7 +40,6 @@ extension Fit {
       }
       if moved != .moved { return end(moved) }
       retries = 0
-      isNudged = false
       result.progress.iteration &+= 1
       slow = descent.decrement > 0.25 * before ? slow &+ 1 : 0
       if isNewton || (isDense && slow >= 4) {
@@ -154,17 +147,5 @@ extension Fit {
       memory.diagonal[j] = 0
       j &+= 1
     }
-  }
-
-  /// The point satisfies all but the intercept's constraint: looks at one beyond it, so that the
-  /// two can be blended.
-  mutating func nudge(_ descent: inout Descent) {
-    let columns = descent.objective.columns
-    if !(biasCurvature > 0) { return }
-    copy(descent.theta, to: descent.trial, memory.size)
-    descent.trial[columns] -= 2 * descent.v[columns] / biasCurvature
-    let value = descent.objective.evaluate(descent.trial, into: descent.trialV)
-    if !value.isFinite { return }
-    _ = gap.bound(descent.objective, descent.trial, descent.trialV, loss: value.loss)
   }
 }

@@ -27,6 +27,16 @@ extension Fit {
     }
     stride = 1
     descent.pairs.removeAll()
+    if certify(&descent) { return true }
+    // A Newton step from here, with the Hessian over all rows that has just been made.
+    descent.aim()
+    return false
+  }
+
+  /// Bounds what is left at theta by the Hessian over all rows, which becomes the metric.
+  ///
+  /// - Returns: True if that ends the fit.
+  mutating func certify(_ descent: inout Descent) -> Bool {
     let factor = Cholesky(memory.factor, count: descent.objective.columns &+ 1)
     guard
       let deficiency = descent.objective.factorHessian(
@@ -35,11 +45,16 @@ extension Fit {
       result.outcome = .cancelled
       return true
     }
-    descent.aim()
+    copy(descent.gradient, to: memory.best, memory.size)
+    factor.solveLower(memory.best)
+    let square = dot(memory.best, memory.best, memory.size)
+    result.kind = .estimate
+    result.progress.bound = 0.5 * square
+    if !(0.5 * square <= settings.tol * baseline.scale) { return false }
     measureColumns(descent)
-    let reach = factor.reach(memory.largest, memory.diagonal, memory.best)
-    let nu = descent.decrement > 0 ? neuron_root(descent.decrement) : 0
-    let bound = selfConcordanceBound(decrement: nu, largest: reach)
+    let bound = selfConcordanceBound(
+      decrement: neuron_root(square),
+      largest: factor.reach(memory.largest, memory.diagonal, memory.best))
     if !(bound <= settings.tol * baseline.scale) { return false }
     result.progress.bound = bound
     result.kind = .selfConcordance
