@@ -70,7 +70,7 @@ public func neuron_fit(
             settings.report = Caller.report
             settings.context = UnsafeMutableRawPointer($0)
           }
-          guarded(&fitted) {
+          guardedBatch(&fitted) {
             $0 = NeuronTraining.fit(samples, settings, threads: threads, memory: scratch) {
               if $0 < columns {
                 w.view.put($1, at: $0)

@@ -35,7 +35,7 @@ public func neuron_hessian(
     let pass = Pass(samples, w, b, .hessian(part))
     try options.withScratch(for: pass, &regions) { plan, memory throws(Refusal) in
       var fault = Fault.none
-      guarded(&fault) {
+      guardedBatch(&fault) {
         $0 = samples.hessian(w, b, plan, memory: memory) { j, k, value in
           h.view.put(value, j, k)
           h.view.put(value, k, j)

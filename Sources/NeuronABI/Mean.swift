@@ -38,7 +38,7 @@ public func neuron_loss(
     let pass = Pass(problem.samples, problem.w, b, .loss)
     try options.withPlan(for: pass) { plan throws(Refusal) in
       var mean = Mean()
-      guarded(&mean) {
+      guardedBatch(&mean) {
         let sums = pass.sums(plan)
         $0 = Mean(fault: sums.fault, value: (sums.loss / sums.weight).canonical)
       }
@@ -111,7 +111,7 @@ extension Problem {
     var regions = regions
     try options.withScratch(for: pass, &regions) { plan, memory throws(Refusal) in
       var fault = Fault.none
-      guarded(&fault) {
+      guardedBatch(&fault) {
         let root = pass.columnSums(plan, memory: memory)
         $0 = root.sums.fault
         if $0 != .none { return }
@@ -139,7 +139,7 @@ public func neuron_input_gradient(
     try problem.requireRows()
     let samples = problem.samples
     var mean = Mean()
-    guarded(&mean) {
+    guardedBatch(&mean) {
       let sums = samples.total()
       $0 = Mean(fault: sums.fault, value: sums.weight)
     }
@@ -150,7 +150,7 @@ public func neuron_input_gradient(
         total: mean.value, base: dx.view.base, rowStride: dx.view.rowStride,
         columnStride: dx.view.columnStride))
     try options.withPlan(for: pass) { plan throws(Refusal) in
-      guarded(&pass) { $0.rows(plan) }
+      guardedBatch(&pass) { $0.rows(plan) }
     }
   }
 }

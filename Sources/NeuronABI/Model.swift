@@ -43,7 +43,7 @@ public func neuron_model_create(
     var copy = Model.w(handle)
     var bias = 0.0
     // A conversion from float32 is exact, except under the host's DAZ.
-    guarded(&copy) { w.copy(to: $0) }
+    guardedBatch(&copy) { w.copy(to: $0) }
     guarded(&bias) { $0 = b.canonical }
     memory.assumingMemoryBound(to: Model.self).initialize(
       to: Model(columns: w.count, b: bias, allocator: allocator, bytes: bytes))

@@ -70,7 +70,7 @@ private func rows(
     try problem.regions.output(results.region)
     if results.view.count == 0 { return }
     var fault = Fault.none
-    guarded(&fault) { $0 = problem.samples.total().fault }
+    guardedBatch(&fault) { $0 = problem.samples.total().fault }
     // Weights that sum to zero matter to a mean only.
     if fault != .total { try fault.check() }
     try options.run(Pass(problem.samples, problem.w, b, .rows(result, results.view)))
@@ -81,7 +81,7 @@ extension Options {
   fileprivate func run(_ pass: Pass) throws(Refusal) {
     try withPlan(for: pass) { plan throws(Refusal) in
       var pass = pass
-      guarded(&pass) { $0.rows(plan) }
+      guardedBatch(&pass) { $0.rows(plan) }
     }
   }
 }

@@ -34,7 +34,7 @@ public func neuron_sigmoid_each(
     var regions = Regions()
     regions.input(z.region)
     try regions.output(a.region, inPlace: z.region)
-    guarded(&a) { $0.view.sigmoids(z.view) }
+    guardedBatch(&a) { $0.view.sigmoids(z.view) }
   }
 }
 
@@ -67,6 +67,6 @@ private func each(
     regions.input(numbers.region)
     regions.input(y.region)
     try regions.output(losses.region, inPlace: numbers.region, or: y.region)
-    guarded(&losses) { body($0.view, numbers.view, y.view) }
+    guardedBatch(&losses) { body($0.view, numbers.view, y.view) }
   }
 }

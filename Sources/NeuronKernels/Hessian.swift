@@ -125,10 +125,9 @@ extension Samples {
         tile.curvatures(count)
       },
       columns: { first, count, _, node in
-        let kept = memory.panels.pack(
-          x.gathered(first, count, memory.selected), part, memory.curvatures,
-          weights: memory.weights)
-        memory.panels.multiply(kept, part, into: node)
+        let x = x.gathered(first, count, memory.selected)
+        let kept = memory.panels.pack(x, part, memory.curvatures, weights: memory.weights)
+        memory.panels.multiply(kept, part, x, into: node)
       })
     if fault != .none { return ColumnSums(sums: Sums(fault), columns: memory.tree) }
     let root = tree.root()

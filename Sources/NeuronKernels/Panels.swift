@@ -71,10 +71,13 @@ struct Panels {
   }
 
   /// The products of the columns, square by square, in the order of the rows.
+  ///
+  /// Memory has nothing else to do meanwhile: what comes after the block's rows is asked for.
   @inline(never) @_optimize(speed)
   func multiply(
-    _ count: Int, _ part: HessianPart, into sums: UnsafeMutablePointer<Double>
+    _ count: Int, _ part: HessianPart, _ x: Matrix, into sums: UnsafeMutablePointer<Double>
   ) {
+    var ahead = Ahead(x)
     var out = UnsafeMutableRawPointer(sums)
     var factors = UnsafePointer(scaled)
     var row = part.first
@@ -82,20 +85,16 @@ struct Panels {
       var column = row
       while column < part.across {
         let items = UnsafeRawPointer(rows + column &* size)
+        var some = 0
         if neuron_accumulators() >= 16 && column &+ 1 < part.across {
-          two(count, factors, items, into: out)
-          column &+= 2
-          out += 1024
-          continue
+          pair(count, factors, items, ahead.next(items), into: out)
+          column &+= 1
+          out += 512
+          some = 8
         }
-        if neuron_accumulators() >= 16 {
-          square(count, factors, items, into: out)
-        } else {
-          var some = 0
-          while some < 8 {
-            stripe(count, factors + some, items, into: out + some &* 64)
-            some &+= neuron_accumulators()
-          }
+        while some < 8 {
+          stripe(count, factors + some, items, ahead.next(items), into: out + some &* 64)
+          some &+= neuron_accumulators() >= 4 ? 4 : 2
         }
         column &+= 1
         out += 512
@@ -105,41 +104,26 @@ struct Panels {
     }
   }
 
-  /// As many rows of a square as there are registers for.
+  /// A few rows of a square.
   @inline(never) @_optimize(speed)
   private func stripe(
-    _ count: Int, _ factors: UnsafePointer<Double>, _ items: UnsafeRawPointer,
+    _ count: Int, _ factors: UnsafePointer<Double>, _ items: UnsafeRawPointer, _ ahead: Ahead,
     into out: UnsafeMutableRawPointer
   ) {
     var sums = Four()
-    each(count) { sums.add(factors + $0, (items + $0 &* 8).eight()) }
+    each(count, ahead) { sums.add(factors + $0, (items + $0 &* 8).eight()) }
     sums.put(to: out)
-  }
-
-  @inline(never) @_optimize(speed)
-  private func square(
-    _ count: Int, _ factors: UnsafePointer<Double>, _ items: UnsafeRawPointer,
-    into out: UnsafeMutableRawPointer
-  ) {
-    var (upper, lower) = (Four(), Four())
-    each(count) {
-      let items = (items + $0 &* 8).eight()
-      upper.add(factors + $0, items)
-      lower.add(factors + ($0 &+ 4), items)
-    }
-    upper.put(to: out)
-    lower.put(to: out + 256)
   }
 
   /// Two squares side by side.
   @inline(never) @_optimize(speed)
-  private func two(
-    _ count: Int, _ factors: UnsafePointer<Double>, _ items: UnsafeRawPointer,
+  private func pair(
+    _ count: Int, _ factors: UnsafePointer<Double>, _ items: UnsafeRawPointer, _ ahead: Ahead,
     into out: UnsafeMutableRawPointer
   ) {
     let right = items + size &* 8
     var (upper, lower, upperRight, lowerRight) = (Four(), Four(), Four(), Four())
-    each(count) {
+    each(count, ahead) {
       let left = (items + $0 &* 8).eight()
       let right = (right + $0 &* 8).eight()
       upper.add(factors + $0, left)
@@ -154,12 +138,39 @@ struct Panels {
   }
 
   @inline(__always)
-  private func each(_ count: Int, _ body: (Int) -> Void) {
+  private func each(_ count: Int, _ ahead: Ahead, _ body: (Int) -> Void) {
+    var address = ahead.address
     var at = 0
     while at < count &* 8 {
       body(at)
+      neuron_prefetch(address)
+      address += ahead.stride
       at &+= 8
     }
+  }
+}
+
+/// Addresses of X that are about to be read: those of the next block, a panel at a time.
+private struct Ahead {
+  var address: UnsafeRawPointer
+  var stride: Int
+  private let width: Int
+  private var panels: Int
+
+  init(_ x: Matrix) {
+    address = x.base + x.rows &* x.rowStride
+    stride = x.rowStride
+    width = x.isFloat32 ? 32 : 64
+    panels = x.columnStride &* 8 == width ? roundedUp(x.columns) &>> 3 : 0
+  }
+
+  /// The next panel; `near`, which is at hand, if there is none.
+  mutating func next(_ near: UnsafeRawPointer) -> Ahead {
+    let this = self
+    address = panels > 1 ? address + width : near
+    if panels <= 1 { stride = 0 }
+    panels &-= 1
+    return this
   }
 }
 

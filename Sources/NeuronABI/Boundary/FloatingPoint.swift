@@ -16,6 +16,18 @@ func guarded<Result>(_ result: inout Result, _ body: (inout Result) -> Void) {
   }
 }
 
+/// The same for a batch, where a call more costs nothing, and its code stands once.
+@inline(__always)
+func guardedBatch<Result>(_ result: inout Result, _ body: (inout Result) -> Void) {
+  let saved = neuron_fp_get()
+  let isDefault = neuron_fp_is_default()
+  withUnsafeMutablePointer(to: &result) {
+    if !isDefault { neuron_fp_set(neuron_fp_control(NEURON_FP_DEFAULT), $0) }
+    outOfLine($0, body)
+    if !isDefault { neuron_fp_set(saved, $0) }
+  }
+}
+
 @inline(never)
 private func guardedSlowly<Result>(_ result: inout Result, _ body: (inout Result) -> Void) {
   let saved = neuron_fp_get()

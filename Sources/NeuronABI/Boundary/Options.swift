@@ -37,20 +37,24 @@ struct Options {
 
   /// Memory for one call, 64-byte aligned, of the size that the header's functions tell less the
   /// slack for alignment.
+  @inline(__always)
   func withScratch(
     _ bytes: Int, _ regions: inout Regions,
     _ body: (UnsafeMutableRawPointer) throws(Refusal) -> Void
   ) throws(Refusal) {
-    let padded = bytes &+ Options.slack
-    if let scratch {
-      try require(hasRoom(for: bytes), NEURON_E_SCRATCH)
-      try regions.output(Region(raw: scratch, bytes: padded))
-      try body(aligned(scratch))
-    } else {
-      let memory = try allocator.memory(padded)
-      defer { allocator.free(memory, padded) }
-      try body(aligned(memory))
-    }
+    let memory = try take(bytes &+ Options.slack, &regions)
+    defer { if scratch == nil { allocator.free(memory, bytes &+ Options.slack) } }
+    try body(aligned(memory))
+  }
+
+  @inline(never)
+  private func take(
+    _ bytes: Int, _ regions: inout Regions
+  ) throws(Refusal) -> UnsafeMutableRawPointer {
+    guard let scratch else { return try allocator.memory(bytes) }
+    try require(UInt(bitPattern: scratchSize) >= UInt(bitPattern: bytes), NEURON_E_SCRATCH)
+    try regions.output(Region(raw: scratch, bytes: bytes))
+    return scratch
   }
 
   static let slack = 64

@@ -12,33 +12,52 @@ extension Options {
   /// processors.
   @inline(__always)
   func withPlan(for pass: Pass, _ body: (Plan) throws(Refusal) -> Void) throws(Refusal) {
-    var plan = pass.plan(threads: threads == 0 ? Plan.mostThreads : threads)
-    var lent = 0
-    // A small call does not even ask how many processors there are.
-    if threads == 0 && plan.threads > 1 {
-      let most = Options.defaultThreads
-      lent = neuron_threads_lease(min(plan.threads, most), most)
-      plan = pass.plan(threads: lent)
-    }
-    defer { if lent > 0 { neuron_threads_return(lent) } }
-    try body(plan)
+    let loan = loan(for: pass)
+    defer { loan.end() }
+    try body(loan.plan)
   }
 
   /// The same with the memory that the pass takes, on fewer threads where the scratch is small.
-  @inline(never)
+  @inline(__always)
   func withScratch(
     for pass: Pass, _ regions: inout Regions,
     _ body: (Plan, UnsafeMutableRawPointer) throws(Refusal) -> Void
   ) throws(Refusal) {
-    try withPlan(for: pass) { plan throws(Refusal) in
-      var plan = plan
-      while plan.threads > 1 && !hasRoom(for: pass.memory(plan)) {
-        plan = pass.plan(threads: plan.threads &- 1)
-      }
-      try withScratch(pass.memory(plan), &regions) { memory throws(Refusal) in
-        try body(plan, memory)
-      }
+    let loan = loan(for: pass)
+    defer { loan.end() }
+    let plan = fitting(loan.plan, pass)
+    try withScratch(pass.memory(plan), &regions) { memory throws(Refusal) in
+      try body(plan, memory)
     }
+  }
+
+  /// A plan, and the threads that it was lent.
+  private struct Loan {
+    let plan: Plan
+    let lent: Int
+
+    @inline(__always)
+    func end() { if lent > 0 { neuron_threads_return(lent) } }
+  }
+
+  @inline(never)
+  private func loan(for pass: Pass) -> Loan {
+    let plan = pass.plan(threads: threads == 0 ? Plan.mostThreads : threads)
+    // A small call does not even ask how many processors there are.
+    if threads != 0 || plan.threads == 1 { return Loan(plan: plan, lent: 0) }
+    let most = Options.defaultThreads
+    let lent = neuron_threads_lease(min(plan.threads, most), most)
+    return Loan(plan: pass.plan(threads: lent), lent: lent)
+  }
+
+  /// On as many threads as the scratch has room for.
+  @inline(never)
+  private func fitting(_ plan: Plan, _ pass: Pass) -> Plan {
+    var plan = plan
+    while plan.threads > 1 && !hasRoom(for: pass.memory(plan)) {
+      plan = pass.plan(threads: plan.threads &- 1)
+    }
+    return plan
   }
 
   /// Runs `body` with as many threads as the options and the process allow for all passes of a fit.
