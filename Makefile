@@ -69,6 +69,22 @@ $(variants): build/lib/glibc-hwcaps/%/libneuron.so.0: .build-embedded-%/release/
 	@mkdir -p $(@D)
 	strip -o $@ $<
 
+# The same sources for AArch64, which make test runs on an emulated processor. Swift's Embedded
+# standard library is for bare metal there: the code is the same, and libc is named by its files.
+cross_libc = /usr/aarch64-linux-gnu
+aarch64 = build/aarch64/libneuron.so.0
+
+.build-embedded-aarch64/release/libneuron.elf: always build/neuron.map
+	$(swift_build) --triple aarch64-none-none-elf -Xcc -fPIC -Xcc -isystem$(cross_libc)/include \
+	    -Xswiftc -Xclang-linker -Xswiftc -nostdlib \
+	    -Xswiftc -Xclang-linker -Xswiftc -Wno-unused-command-line-argument \
+	    -Xlinker -shared -Xlinker -Bdynamic \
+	    -Xlinker $(cross_libc)/lib/libc.so.6 -Xlinker $(cross_libc)/lib/ld-linux-aarch64.so.1
+
+$(aarch64): .build-embedded-aarch64/release/libneuron.elf
+	@mkdir -p $(@D)
+	aarch64-linux-gnu-strip -o $@ $<
+
 # ---- The Python module ----------------------------------------------------------------------
 
 # An ordinary installation, by the same build that a user's pip runs, but with .venv's own tools and
@@ -94,6 +110,9 @@ harness = $(filter-out $(accuracy),$(wildcard Tests/C/*.c))
 build/test-gcc build/test-clang: build/test-%: $(harness) $(wildcard Tests/C/*.h) $(library)
 	$* $(c_flags) -O1 $(harness) $(c_links) -o $@
 
+build/aarch64/test-gcc: $(harness) $(wildcard Tests/C/*.h) $(aarch64)
+	aarch64-linux-gnu-gcc $(c_flags) -O1 $(harness) $(aarch64) -Wl,-rpath,'$$ORIGIN' -lm -o $@
+
 build/accuracy: $(accuracy) $(wildcard Tests/C/*.h) $(library) $(tools)
 	gcc $(c_flags) -O2 -DNEURON_HAVE_MPFR $(accuracy) $(c_links) -lmpfr -lgmp -o $@
 
@@ -101,6 +120,7 @@ pytest = .venv/bin/python -m pytest --quiet
 
 test: $(test_tools) build $(wheels) build/test-gcc build/test-clang build/accuracy
 test: ## every check and test
+	tools/test-packages
 	tools/test tools/lint/run 'swift test' build/test-gcc build/test-clang \
 	    'build/accuracy --long-double 100000000' 'build/accuracy --mpfr 1000000' \
 	    '$(pytest) bindings/generator/tests' '$(pytest) bindings/python/tests' \

@@ -2,7 +2,8 @@
 /*
  * The library as it ships, against docs/numerics.md and include/neuron.h.
  *
- *     test_neuron [--seed S] [--count N] [--root DIR]     all tests; DIR holds docs/ and Tests/
+ *     test_neuron [--seed S] [--count N] [--root DIR] [--emulated]
+ *                                                        all tests; DIR holds docs/ and Tests/
  *     test_neuron --hash                                   one number for all results
  *     test_neuron --cases SEED COUNT                       the results of random cases, as text
  */
@@ -26,7 +27,7 @@ static uint64_t number(const char *text) {
     return value;
 }
 
-static void run(uint64_t seed, uint64_t count, const char *root) {
+static void run(uint64_t seed, uint64_t count, const char *root, bool emulated) {
     char docs[900], vectors[900];
     snprintf(docs, sizeof docs, "%s/docs", root);
     snprintf(vectors, sizeof vectors, "%s/Tests/vectors", root);
@@ -47,7 +48,7 @@ static void run(uint64_t seed, uint64_t count, const char *root) {
     test_model();
     test_memory();
     test_host_state();
-    test_threads();
+    test_threads(emulated);
     test_signals();
     test_random(seed, count);
     test_hash(vectors);
@@ -56,6 +57,7 @@ static void run(uint64_t seed, uint64_t count, const char *root) {
 int main(int argc, char **argv) {
     uint64_t seed = (uint64_t)time(NULL) * 1000000, count = 500;
     const char *root = ".";
+    bool emulated = false;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--hash") == 0) {
             printf("%016" PRIx64 "\n", hash_of_cases());
@@ -71,12 +73,14 @@ int main(int argc, char **argv) {
             count = number(argv[++i]);
         } else if (strcmp(argv[i], "--root") == 0 && i + 1 < argc) {
             root = argv[++i];
+        } else if (strcmp(argv[i], "--emulated") == 0) {
+            emulated = true;
         } else {
             fprintf(stderr, "unknown argument: %s\n", argv[i]);
             return 2;
         }
     }
     check_watch_crashes();
-    run(seed, count, root);
+    run(seed, count, root, emulated);
     return check_finish();
 }

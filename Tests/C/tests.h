@@ -3,6 +3,7 @@
 #ifndef TESTS_H
 #define TESTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 void test_surface(const char *docs);
@@ -14,7 +15,8 @@ void test_derivatives(void);
 void test_layouts(void);
 void test_sizes(void);
 void test_signals(void);
-void test_threads(void);
+/** An emulator has threads of its own, and may not survive a fork from among others. */
+void test_threads(bool emulated);
 void test_weights(void);
 void test_nan(void);
 void test_faults(void);
