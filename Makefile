@@ -120,7 +120,8 @@ $(bench_python): $(wheels) benchmarks/requirements.txt
 	$@ -m pip install --quiet --no-index --find-links build/dist libneuron
 
 bench: $(bench_python) ## what batches and single calls cost, beside peers, some minutes
-	$(bench_python) benchmarks/batches.py --json build/bench/batches.json
+	-$(bench_python) -m benchmarks.batch --json build/bench/batches.json \
+	    --chart docs/figures/batches.svg
 	-$(bench_python) benchmarks/python_calls.py
 
 bench-fit: $(bench_python) ## what fits cost, beside other solvers, an hour; peers' results are kept
