@@ -12,6 +12,8 @@ from .sweep import GOAL, Run
 from .works import Work
 
 REFERENCE = "reference"
+# Of a cost and of the bound under it.
+ROUNDING = 1e-13
 
 
 def path(folder: Path, work: Work, peer: str) -> Path:
@@ -69,6 +71,8 @@ def line(folder: Path, work: Work, peers: list[str]) -> Line | None:
         and content["runs"]
     }
     lowest = min([reference["value"], *(run.value for each in runs.values() for run in each)])
+    if lowest < reference["at_least"] - ROUNDING:
+        raise SystemExit(f"{work.name}: a cost below what the dual bound allows; one is wrong")
     return Line(work, lowest, lowest - reference["at_least"], runs)
 
 
