@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 .DELETE_ON_ERROR:
-.PHONY: help build library test demo lint format accuracy bench python-wheels clean
+.PHONY: help build library test demo lint format accuracy bench bench-fit python-wheels clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
@@ -142,8 +142,12 @@ $(bench_python): $(wheels) benchmarks/requirements.txt
 	$@ -m pip install --quiet --no-index --find-links build/dist libneuron
 
 bench: $(bench_python) ## what batches and single calls cost, beside peers, some minutes
-	$(bench_python) benchmarks/batches.py --json build/bench/batches.json
+	-$(bench_python) -m benchmarks.batch --json build/bench/batches.json \
+	    --chart docs/figures/batches.svg
 	-$(bench_python) benchmarks/python_calls.py
+
+bench-fit: $(bench_python) ## what fits cost, beside other solvers, an hour; peers' results are kept
+	$(bench_python) -m benchmarks.fit --chart docs/figures/fit.svg
 
 demo: build ## the neuron at work, from C, Swift and Python
 	examples/run-demo
