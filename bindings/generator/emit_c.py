@@ -16,6 +16,7 @@ _HEAD = """\
 #include "call.h"
 #include "elementwise.h"
 #include "errors.h"
+#include "fit.h"
 #include "neuron_type.h"
 #include "number.h"
 #include "options.h"
@@ -168,7 +169,8 @@ def _tables(api: Api, docs: Docstrings) -> str:
                 _row(entry.name, f"call_method_{entry.name}", f"doc_method_{entry.name}")
             )
     end = "    {NULL, NULL, 0, NULL},\n};\n"
-    parts.append("PyMethodDef module_functions[] = {\n" + "".join(functions) + end)
+    own = "    NEURON_OWN_FUNCTIONS,\n"
+    parts.append("PyMethodDef module_functions[] = {\n" + own + "".join(functions) + end)
     own = "    NEURON_OWN_METHODS,\n"
     parts.append("PyMethodDef neuron_methods[] = {\n" + own + "".join(methods) + end)
     parts.append(f"const char neuron_doc[] =\n    {quote(docs.handle())};\n")

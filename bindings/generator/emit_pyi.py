@@ -14,10 +14,11 @@ _HEAD = """\
 # SPDX-License-Identifier: MIT
 # Made by bindings/generator from neuron.h. Changes here do not last.
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import (
     Any,
     Final,
+    Literal,
     Protocol,
     SupportsFloat,
     SupportsIndex,
@@ -46,8 +47,110 @@ _Labels: TypeAlias = _Buffer | _Number
 _Optional: TypeAlias = _Buffer | _Number | None
 _Threads: TypeAlias = SupportsIndex | None
 _Out = TypeVar("_Out", bound=_Buffer)
+_BoundKind: TypeAlias = Literal["none", "duality-gap", "self-concordance", "estimate"]
+_Outcome: TypeAlias = Literal[
+    "converged",
+    "out-of-iterations",
+    "cancelled",
+    "not-finite",
+    "separable",
+    "rank-deficient",
+    "stalled",
+]
+_Solver: TypeAlias = Literal["gradient-descent", "newton", "lbfgs", "coordinate-descent"]
 
 __version__: Final[str]
+"""
+
+# What bindings/python/src has by hand, beside the class.
+_TRAINING = """\
+@final
+class FitResult(
+    structseq[Any],
+    tuple[
+        float, float, _BoundKind, float, float, int, float, float, _Outcome, _Solver, bool
+    ],
+):
+    __match_args__: Final = (
+        "loss",
+        "bound",
+        "bound_kind",
+        "scale",
+        "gradient_norm",
+        "iterations",
+        "passes",
+        "seconds",
+        "outcome",
+        "solver",
+        "converged",
+    )
+    @property
+    def loss(self) -> float: ...
+    @property
+    def bound(self) -> float: ...
+    @property
+    def bound_kind(self) -> _BoundKind: ...
+    @property
+    def scale(self) -> float: ...
+    @property
+    def gradient_norm(self) -> float: ...
+    @property
+    def iterations(self) -> int: ...
+    @property
+    def passes(self) -> float: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def outcome(self) -> _Outcome: ...
+    @property
+    def solver(self) -> _Solver: ...
+    @property
+    def converged(self) -> bool: ...
+
+@final
+class Progress(structseq[Any], tuple[int, float, float, float, float, float]):
+    __match_args__: Final = (
+        "iteration",
+        "loss",
+        "bound",
+        "scale",
+        "passes",
+        "seconds",
+    )
+    @property
+    def iteration(self) -> int: ...
+    @property
+    def loss(self) -> float: ...
+    @property
+    def bound(self) -> float: ...
+    @property
+    def scale(self) -> float: ...
+    @property
+    def passes(self) -> float: ...
+    @property
+    def seconds(self) -> float: ...
+
+def _fit(
+    function: str,
+    X: _Buffer,
+    y: _Buffer,
+    sample_weight: _Buffer | None,
+    offset: _Buffer | None,
+    l2: _Number,
+    l1: _Number,
+    tol: _Number,
+    solver: str,
+    max_iter: SupportsIndex | None,
+    intercept: bool,
+    standardize: bool,
+    learning_rate: _Number | None,
+    momentum: _Number,
+    warm_start: Neuron | tuple[_Vector, _Number] | None,
+    progress: Callable[[Progress], object] | None,
+    threads: _Threads,
+    /,
+) -> Neuron: ...
+def _restore(w: _Vector, b: float, result: tuple[Any, ...], /) -> Neuron: ...
 """
 
 _WIDTH = 88
@@ -79,6 +182,7 @@ def _parts(header: Header, api: Api) -> Iterable[str]:
         yield f"class {status.exception}(Error, {status.builtin}): ..."
     yield ""
     yield from _records(api)
+    yield _TRAINING
     for entry in api.entries:
         yield from _entry(api, entry, entry.arguments, method=False)
     yield from _handle(api)
@@ -109,6 +213,8 @@ class {api.handle_name}:
     def w(self) -> _Array: ...
     @property
     def b(self) -> float: ...
+    @property
+    def fit_result(self) -> FitResult | None: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...

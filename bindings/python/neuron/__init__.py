@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The sigmoid neuron: forward pass, loss and derivatives, with one set of bits everywhere."""
+"""The sigmoid neuron: forward pass, loss, derivatives, training; the same bits everywhere."""
 
 from ._neuron import (
     AlignmentError,
@@ -7,12 +7,14 @@ from ._neuron import (
     DTypeError,
     EmptyError,
     Error,
+    FitResult,
     LabelError,
     LayoutError,
     Neuron,
     OptionError,
     OutOfMemoryError,
     OverlapError,
+    Progress,
     ScratchError,
     ShapeError,
     SizeError,
@@ -38,19 +40,23 @@ from ._neuron import (
     step,
     trace,
 )
+from ._training import ConvergenceWarning, fit
 
 __all__ = [
     "AlignmentError",
     "ArgumentError",
+    "ConvergenceWarning",
     "DTypeError",
     "EmptyError",
     "Error",
+    "FitResult",
     "LabelError",
     "LayoutError",
     "Neuron",
     "OptionError",
     "OutOfMemoryError",
     "OverlapError",
+    "Progress",
     "ScratchError",
     "ShapeError",
     "SizeError",
@@ -60,6 +66,7 @@ __all__ = [
     "__version__",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "fit",
     "forward",
     "get_num_threads",
     "gradient",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* neuron._neuron: any number of interpreters can import it, each with a state of its own. */
+#include "fit_result.h"
 #include "neuron_type.h"
 #include "numpy_facts.h"
 #include "state.h"
@@ -12,6 +13,8 @@ static int visit_module(PyObject *module, visitproc visit, void *arg) {
     for (int i = 0; i < STATUS_LIMIT; i++) Py_VISIT(state->errors[i]);
     for (int i = 0; i < RECORD_LIMIT; i++) Py_VISIT(state->records[i]);
     Py_VISIT(state->neuron);
+    Py_VISIT(state->fit_result);
+    Py_VISIT(state->progress);
     Py_VISIT(atomic_load(&state->array_of_one));
     return numpy_visit(state, visit, arg);
 }
@@ -23,6 +26,8 @@ static int clear_module(PyObject *module) {
     for (int i = 0; i < NAME_LIMIT; i++) Py_CLEAR(state->names[i]);
     for (int i = 0; i < RECORD_LIMIT; i++) Py_CLEAR(state->records[i]);
     Py_CLEAR(state->neuron);
+    Py_CLEAR(state->fit_result);
+    Py_CLEAR(state->progress);
     Py_CLEAR(state->numpy);
     numpy_forget(state);
     Py_XDECREF(atomic_exchange(&state->array_of_one, NULL));
@@ -67,7 +72,11 @@ static int add_types(PyObject *module, module_state *state) {
         if (add(module, plain(record_specs[i].name), (PyObject *)state->records[i]) < 0) return -1;
     }
     state->neuron = (PyTypeObject *)neuron_type_new(module);
-    return add(module, "Neuron", (PyObject *)state->neuron);
+    if (add(module, "Neuron", (PyObject *)state->neuron) < 0) return -1;
+    state->fit_result = fit_result_type();
+    if (add(module, "FitResult", (PyObject *)state->fit_result) < 0) return -1;
+    state->progress = progress_type();
+    return add(module, "Progress", (PyObject *)state->progress);
 }
 
 static int execute(PyObject *module) {
@@ -105,7 +114,7 @@ static PyModuleDef_Slot slots_from_313[] = {
 #define DEFINITION(with_slots)                                                                     \
     {PyModuleDef_HEAD_INIT,                                                                        \
      .m_name = "neuron._neuron",                                                                   \
-     .m_doc = "The sigmoid neuron: forward pass, loss, derivatives.",                              \
+     .m_doc = "The sigmoid neuron: forward pass, loss, derivatives, training.",                    \
      .m_size = sizeof(module_state),                                                               \
      .m_methods = module_functions,                                                                \
      .m_slots = with_slots,                                                                        \

@@ -5,19 +5,49 @@
 
 #include "call.h"
 #include "errors.h"
+#include "fit_result.h"
 #include "number.h"
 #include "numpy_facts.h"
 
 static neuron_object *as_neuron(PyObject *self) { return (neuron_object *)self; }
 
-static neuron_status create(call *c, PyObject *const *given, neuron_model **model) {
+static PyObject *hold(module_state *state, neuron_model *model,
+                      const neuron_fit_result *fit_result) {
+    PyTypeObject *type = state->neuron;
+    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
+    PyObject *self = allocate(type, 0);
+    if (self == NULL) {
+        neuron_model_free(model);
+        return NULL;
+    }
+    neuron_object *neuron = as_neuron(self);
+    neuron->state = state;
+    neuron->held = (held_model){model, neuron_model_w(model), neuron_model_columns(model),
+                                neuron_model_b(model)};
+    neuron->fit_result = NULL;
+    if (fit_result == NULL) return self;
+    neuron->fit_result = PyMem_Malloc(sizeof *fit_result);
+    if (neuron->fit_result == NULL) {
+        Py_DECREF(self);
+        return PyErr_NoMemory();
+    }
+    *neuron->fit_result = *fit_result;
+    return self;
+}
+
+PyObject *neuron_make(const call *c, const neuron_vector *w, double b,
+                      const neuron_fit_result *fit_result) {
+    neuron_model *model = NULL;
+    neuron_status status = neuron_model_create(w, b, &model, NULL);
+    return status == NEURON_OK ? hold(c->state, model, fit_result) : raise_status(c, status);
+}
+
+static PyObject *create(call *c, PyObject *const *given) {
     double b = 0;
     operand *w = operand_take(c, "w", given[0], VECTOR_OF_COLUMNS);
-    if (w == NULL || !number_default(c, "b", given[1], &b)) return NEURON_E_NULL;
+    if (w == NULL || !number_default(c, "b", given[1], &b)) return NULL;
     neuron_vector view = operand_vector(w);
-    neuron_status status = neuron_model_create(&view, b, model, NULL);
-    if (status != NEURON_OK) raise_status(c, status);
-    return status;
+    return neuron_make(c, &view, b, NULL);
 }
 
 static PyObject *neuron_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
@@ -25,27 +55,17 @@ static PyObject *neuron_new(PyTypeObject *type, PyObject *args, PyObject *keywor
     static char *names[] = {"w", "b", NULL};
     if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|O:Neuron", names, &given[0], &given[1]))
         return NULL;
-    neuron_model *model = NULL;
     call c;
     call_begin(&c, PyType_GetModuleState(type), &neuron_signature);
-    neuron_status status = create(&c, given, &model);
+    PyObject *self = create(&c, given);
     call_end(&c);
-    if (status != NEURON_OK) return NULL;
-    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-    neuron_object *self = (neuron_object *)allocate(type, 0);
-    if (self == NULL) {
-        neuron_model_free(model);
-        return NULL;
-    }
-    self->state = c.state;
-    self->held = (held_model){model, neuron_model_w(model), neuron_model_columns(model),
-                              neuron_model_b(model)};
-    return (PyObject *)self;
+    return self;
 }
 
 static void neuron_dealloc(PyObject *self) {
     PyTypeObject *type = Py_TYPE(self);
     neuron_model_free(as_neuron(self)->held.model);
+    PyMem_Free(as_neuron(self)->fit_result);
     freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
     release(self);
     Py_DECREF(type);
@@ -82,6 +102,13 @@ static PyObject *get_w(PyObject *self, void *closure) {
 static PyObject *get_b(PyObject *self, void *closure) {
     (void)closure;
     return PyFloat_FromDouble(as_neuron(self)->held.b);
+}
+
+static PyObject *get_fit_result(PyObject *self, void *closure) {
+    (void)closure;
+    const neuron_object *neuron = as_neuron(self);
+    if (neuron->fit_result == NULL) Py_RETURN_NONE;
+    return fit_result_record(neuron->state, neuron->fit_result);
 }
 
 /* w and b as bytes: what equality and hash go by, so that NaN equals itself and 0.0 not -0.0. */
@@ -149,7 +176,17 @@ PyObject *neuron_reduce(PyObject *self, PyObject *unused) {
     Py_XDECREF(bytes);
     Py_XDECREF(module);
     if (w == NULL) return NULL;
-    return Py_BuildValue("O(Nd)", Py_TYPE(self), w, as_neuron(self)->held.b);
+    const neuron_object *neuron = as_neuron(self);
+    if (neuron->fit_result == NULL) return Py_BuildValue("O(Nd)", Py_TYPE(self), w, neuron->held.b);
+    PyObject *module_of_type = PyType_GetModule(Py_TYPE(self));
+    PyObject *restore =
+        module_of_type != NULL ? PyObject_GetAttrString(module_of_type, "_restore") : NULL;
+    if (restore == NULL) {
+        Py_DECREF(w);
+        return NULL;
+    }
+    return Py_BuildValue("N(NdN)", restore, w, neuron->held.b,
+                         fit_result_numbers(neuron->fit_result));
 }
 
 PyObject *neuron_copy(PyObject *self, PyObject *unused) {
@@ -160,6 +197,8 @@ PyObject *neuron_copy(PyObject *self, PyObject *unused) {
 static PyGetSetDef attributes[] = {
     {"w", get_w, NULL, "The weights: a read-only array.", NULL},
     {"b", get_b, NULL, "The bias.", NULL},
+    {"fit_result", get_fit_result, NULL,
+     "What the fit that found w and b came to: a FitResult; None without a fit.", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

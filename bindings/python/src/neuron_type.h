@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* neuron.Neuron: w and b, checked and copied once. Its other methods are in the generated file. */
+/* neuron.Neuron: w and b, checked and copied once, and how a fit found them. Its other methods are in the generated file. */
 #ifndef NEURON_PYTHON_NEURON_TYPE_H
 #define NEURON_PYTHON_NEURON_TYPE_H
 
@@ -9,7 +9,12 @@ typedef struct neuron_object {
     PyObject_HEAD;
     module_state *state;
     held_model held;
+    neuron_fit_result *fit_result; /* null, if no fit made it */
 } neuron_object;
+
+/* A new Neuron with its own copy of w, and of the result, if there is one; null with an exception. */
+PyObject *neuron_make(const call *c, const neuron_vector *w, double b,
+                      const neuron_fit_result *fit_result);
 
 /* The methods that are not generated, for the head of the generated table. */
 PyObject *neuron_reduce(PyObject *self, PyObject *unused);

@@ -62,3 +62,23 @@ bool number_convert(const call *c, const char *name, PyObject *object, double *v
         return refuse(c, NEURON_E_NULL, "%s is too large for a float64", name);
     return refuse_no_number(c, name, object, "a number");
 }
+
+bool whole_take(const call *c, const char *name, PyObject *object, int32_t least,
+                const char *wanted, int32_t *value) {
+    /* True would be 1, which is not what it says. */
+    PyObject *number = PyBool_Check(object) ? NULL : PyNumber_Index(object);
+    if (number == NULL) {
+        if (PyErr_Occurred() && !only_a_refusal()) return false;
+        return refuse_no_number(c, name, object, wanted);
+    }
+    int overflow;
+    long long given = PyLong_AsLongLongAndOverflow(number, &overflow);
+    Py_DECREF(number);
+    if (overflow != 0)
+        return refuse(c, NEURON_E_OPTION, "%s is %s; want %s", name,
+                      overflow < 0 ? "negative" : "too large", wanted);
+    if (given < least || given > INT32_MAX)
+        return refuse(c, NEURON_E_OPTION, "%s is %lld; want %s", name, given, wanted);
+    *value = (int32_t)given;
+    return true;
+}

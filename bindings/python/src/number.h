@@ -20,6 +20,10 @@ static inline bool number_default(const call *c, const char *name, PyObject *obj
     return object == NULL || number_take(c, name, object, value);
 }
 
+/* A whole number from `least` to 2147483647; `wanted` says so. */
+bool whole_take(const call *c, const char *name, PyObject *object, int32_t least,
+                const char *wanted, int32_t *value);
+
 /* Whether an object stands for one number rather than for an array. */
 bool is_number(PyObject *object);
 

@@ -16,6 +16,7 @@ void operand_release(operand *o) {
 static const char *wanted(operand_kind kind) {
     switch (kind) {
     case SAMPLE_OR_BATCH: return "a 1-d array (one sample) or a 2-d array (a batch)";
+    case BATCH: return "a 2-d array (a batch)";
     case ONE_SAMPLE: return "a 1-d array (one sample)";
     case LABELS_OF_ROWS: return "a 1-d array of floats, bool or integers";
     default: return "a 1-d array of floats";
@@ -24,7 +25,7 @@ static const char *wanted(operand_kind kind) {
 
 static bool refuse_dimensions(call *c, operand *o, operand_kind kind) {
     const char *name = o->name;
-    if (kind == SAMPLE_OR_BATCH || o->buffer.ndim == 0)
+    if (kind == SAMPLE_OR_BATCH || kind == BATCH || o->buffer.ndim == 0)
         return refuse(c, NEURON_E_SHAPE, "%s has %d dimensions; want %s; reshape it", name,
                       o->buffer.ndim, wanted(kind));
     return refuse(c, NEURON_E_SHAPE, "%s has %d dimensions; want %s; use %s", name, o->buffer.ndim,
@@ -35,7 +36,7 @@ static bool refuse_dimensions(call *c, operand *o, operand_kind kind) {
 static bool examine(call *c, operand *o, operand_kind kind) {
     const Py_buffer *buffer = &o->buffer;
     o->dense = false;
-    if (buffer->ndim < 1 || buffer->ndim > (kind == SAMPLE_OR_BATCH ? 2 : 1))
+    if (buffer->ndim < 1 || buffer->ndim > (kind == SAMPLE_OR_BATCH || kind == BATCH ? 2 : 1))
         return refuse_dimensions(c, o, kind);
     o->dtype = dtype_of(o->format, buffer->itemsize);
     if (o->dtype == 0 || (kind != LABELS_OF_ROWS && o->dtype > NEURON_FLOAT32))
@@ -113,7 +114,7 @@ static bool copy_items(call *c, operand *o, PyObject *list) {
 
 /* Gives what it took back itself, for the caller counts only what succeeded. */
 static operand *take_list(call *c, operand *o, PyObject *object, operand_kind kind) {
-    if (kind == VECTOR_OF_ROWS || kind == LABELS_OF_ROWS) {
+    if (kind == BATCH || kind == VECTOR_OF_ROWS || kind == LABELS_OF_ROWS) {
         refuse_no_array(c, o->name, object, wanted(kind));
         return NULL;
     }

@@ -29,6 +29,7 @@ typedef struct operand {
 typedef enum operand_kind {
     VECTOR_OF_COLUMNS, /* 1-d, floats; a list or tuple will do */
     SAMPLE_OR_BATCH,   /* 1-d or 2-d, floats; a list or tuple is one sample */
+    BATCH,             /* the same without a list; whether it is 2-d, the caller looks */
     ONE_SAMPLE,        /* 1-d, floats; a list or tuple will do */
     VECTOR_OF_ROWS,    /* 1-d, floats */
     LABELS_OF_ROWS,    /* 1-d, floats, bool or integers */

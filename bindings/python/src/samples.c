@@ -25,23 +25,36 @@ static operand *take_rows(call *c, const operand *x, const char *name, PyObject 
                           operand_kind kind) {
     if (PyFloat_CheckExact(given) || PyLong_Check(given)) {
         refuse(c, NEURON_E_SHAPE,
-               "%s is a number; want a 1-d array of %zd, for x is a batch (2-d) of %zd rows", name,
-               x->rows, x->rows);
+               "%s is a number; want a 1-d array of %zd, for %s is a batch (2-d) of %zd rows", name,
+               x->rows, x->name, x->rows);
         return NULL;
     }
     operand *o = operand_take(c, name, given, kind);
     if (o == NULL || o->columns == x->rows) return o;
-    refuse(c, NEURON_E_SHAPE, "x has %zd rows and %s has %zd items; want as many", x->rows, name,
-           o->columns);
+    refuse(c, NEURON_E_SHAPE, "%s has %zd rows and %s has %zd items; want as many", x->name,
+           x->rows, name, o->columns);
     return NULL;
 }
 
-bool samples_take(call *c, samples *s, PyObject *x, PyObject *y, PyObject *weight, PyObject *offset,
-                  bool needs_labels) {
+static bool take_batch(call *c, samples *s, bool labelled, PyObject *y, PyObject *weight,
+                       PyObject *offset) {
+    return (!labelled || (s->y = take_rows(c, s->x, "y", y, LABELS_OF_ROWS)) != NULL) &&
+           (!s->weighted ||
+            (s->weight = take_rows(c, s->x, "sample_weight", weight, VECTOR_OF_ROWS)) != NULL) &&
+           (!s->shifted ||
+            (s->offset = take_rows(c, s->x, "offset", offset, VECTOR_OF_ROWS)) != NULL);
+}
+
+static void begin(samples *s, PyObject *weight, PyObject *offset) {
     s->y = s->weight = s->offset = NULL;
     s->label = 0;
     s->weighted = weight != NULL && weight != Py_None;
     s->shifted = offset != NULL && offset != Py_None;
+}
+
+bool samples_take(call *c, samples *s, PyObject *x, PyObject *y, PyObject *weight, PyObject *offset,
+                  bool needs_labels) {
+    begin(s, weight, offset);
     s->x = operand_take(c, "x", x, SAMPLE_OR_BATCH);
     if (s->x == NULL) return false;
     s->one = s->x->dimensions == 1;
@@ -50,11 +63,19 @@ bool samples_take(call *c, samples *s, PyObject *x, PyObject *y, PyObject *weigh
         return (!labelled || take_number(c, "y", y, &s->label)) &&
                (!s->weighted || take_number(c, "sample_weight", weight, &s->weight_of_one)) &&
                (!s->shifted || take_number(c, "offset", offset, &s->offset_of_one));
-    return (!labelled || (s->y = take_rows(c, s->x, "y", y, LABELS_OF_ROWS)) != NULL) &&
-           (!s->weighted ||
-            (s->weight = take_rows(c, s->x, "sample_weight", weight, VECTOR_OF_ROWS)) != NULL) &&
-           (!s->shifted ||
-            (s->offset = take_rows(c, s->x, "offset", offset, VECTOR_OF_ROWS)) != NULL);
+    return take_batch(c, s, labelled, y, weight, offset);
+}
+
+bool samples_take_batch(call *c, samples *s, const char *name, PyObject *x, PyObject *y,
+                        PyObject *weight, PyObject *offset) {
+    begin(s, weight, offset);
+    s->x = operand_take(c, name, x, BATCH);
+    s->one = false;
+    if (s->x != NULL && s->x->dimensions == 1)
+        return refuse(c, NEURON_E_SHAPE,
+                      "%s is 1-d; want a 2-d array (a batch); one sample is %s.reshape(1, -1)",
+                      name, name);
+    return s->x != NULL && take_batch(c, s, true, y, weight, offset);
 }
 
 const neuron_samples *samples_view(samples *s) {

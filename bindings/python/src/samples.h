@@ -22,6 +22,11 @@ enum { MOST_UNUSED = 128 };
 bool samples_take(call *c, samples *s, PyObject *x, PyObject *y, PyObject *weight, PyObject *offset,
                   bool needs_labels);
 
+/* The same for what has only batches: x is 2-d, under the name that it has there, and y is not
+   None. */
+bool samples_take_batch(call *c, samples *s, const char *name, PyObject *x, PyObject *y,
+                        PyObject *weight, PyObject *offset);
+
 /* As the library takes them; valid as long as s. */
 const neuron_samples *samples_view(samples *s);
 

@@ -22,6 +22,8 @@ typedef struct module_state {
     PyObject *names[NAME_LIMIT];         /* the parameters' names, interned */
     PyTypeObject *records[RECORD_LIMIT]; /* the named tuples */
     PyTypeObject *neuron;                /* neuron.Neuron */
+    PyTypeObject *fit_result;            /* neuron.FitResult */
+    PyTypeObject *progress;              /* neuron.Progress */
     PyObject *numpy;                     /* the string "numpy" */
     _Atomic(numpy_facts *) numpy_facts;  /* from when numpy was first seen */
     _Atomic(PyTypeObject *) not_numpy;   /* a type seen while numpy was not; only compared */

@@ -37,6 +37,14 @@ SIGNATURES["hessian"] = SIGNATURES["losses"]
 # Those of the whole process: no arrays, no results to compare.
 SETTINGS = {"set_num_threads": "(threads)", "get_num_threads": "()"}
 
+TRAINING = {
+    "fit": (
+        "(X, y, *, l2=0.0, l1=0.0, sample_weight=None, offset=None, intercept=True, "
+        "standardize=False, solver='auto', tol=1e-08, max_iter=None, learning_rate=None, "
+        "momentum=0.0, progress=None, warm_start=None, threads=None)"
+    ),
+}
+
 EXCEPTIONS = {
     "ArgumentError": TypeError,
     "SizeError": ValueError,
@@ -56,8 +64,10 @@ EXCEPTIONS = {
 
 
 def test_names() -> None:
-    classes = {"Neuron", "Trace", "Error", *EXCEPTIONS}
-    assert set(neuron.__all__) == {*SIGNATURES, *SETTINGS, *classes, "__version__"}
+    classes = {"Neuron", "Trace", "FitResult", "Progress", "ConvergenceWarning", "Error"}
+    classes |= set(EXCEPTIONS)
+    functions = {*SIGNATURES, *SETTINGS, *TRAINING}
+    assert set(neuron.__all__) == {*functions, *classes, "__version__"}
     assert set(SIGNATURES) == set(FUNCTIONS)
     public = {name for name in vars(neuron) if not name.startswith("_")}
     assert public == set(neuron.__all__) - {"__version__"}
@@ -66,6 +76,14 @@ def test_names() -> None:
 @pytest.mark.parametrize("name", [*SIGNATURES, *SETTINGS])
 def test_signatures(name: str) -> None:
     assert str(inspect.signature(getattr(neuron, name))) == {**SIGNATURES, **SETTINGS}[name]
+
+
+@pytest.mark.parametrize("name", TRAINING)
+def test_signatures_of_training(name: str) -> None:
+    function = inspect.signature(getattr(neuron, name))
+    parameters = [p.replace(annotation=p.empty) for p in function.parameters.values()]
+    bare = function.replace(parameters=parameters, return_annotation=function.empty)
+    assert str(bare) == TRAINING[name]
 
 
 def test_the_table_of_the_tests() -> None:
@@ -91,7 +109,7 @@ def test_methods_take_the_rest(function: Function) -> None:
 
 def test_methods_are_all_there() -> None:
     methods = {name for name in vars(Neuron) if not name.startswith("_")}
-    assert methods == {"w", "b", *(f.name for f in FUNCTIONS.values() if f.method)}
+    assert methods == {"w", "b", "fit_result", *(f.name for f in FUNCTIONS.values() if f.method)}
     assert str(inspect.signature(Neuron)) == "(w, b=0.0)"
 
 
@@ -143,7 +161,8 @@ def test_exceptions() -> None:
 
 
 def test_types_say_where_they_live() -> None:
-    for thing in (Neuron, neuron.Trace, neuron.Error):
+    types = (Neuron, neuron.Trace, neuron.FitResult, neuron.Progress, neuron.Error)
+    for thing in (*types, neuron.ConvergenceWarning):
         assert thing.__module__ == "neuron"
     assert repr(Neuron) == "<class 'neuron.Neuron'>"
 
@@ -164,7 +183,8 @@ def test_the_stub_names_what_the_module_has() -> None:
         for node in tree.body
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
     }
-    assert named == set(neuron.__all__) - {"__version__"}
+    hand_written = {*TRAINING, "ConvergenceWarning"}
+    assert named == set(neuron.__all__) - {"__version__"} - hand_written
     (of_neuron,) = (n for n in tree.body if getattr(n, "name", "") == "Neuron")
     assert isinstance(of_neuron, ast.ClassDef)
     methods = {n.name for n in of_neuron.body if isinstance(n, ast.FunctionDef)}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* The keywords of a fit: what to minimize, and how. */
+#ifndef NEURON_PYTHON_FIT_OPTIONS_H
+#define NEURON_PYTHON_FIT_OPTIONS_H
+
+#include "call.h"
+
+/* As they came from Python. None may be null. */
+typedef struct fit_keywords {
+    PyObject *l2, *l1, *tol, *solver, *max_iter, *intercept, *standardize, *learning_rate,
+        *momentum, *warm_start;
+} fit_keywords;
+
+typedef struct fit_options {
+    neuron_vector start;
+    neuron_fit_options view; /* as the library takes them; valid as long as this struct */
+} fit_options;
+
+/* False with an exception that names the keyword. x is what warm_start must go with. */
+bool fit_options_take(call *c, fit_options *options, const fit_keywords *given, const operand *x);
+
+#endif
