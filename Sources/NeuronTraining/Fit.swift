@@ -16,7 +16,9 @@ struct Fit {
   var biasCurvature = 0.25
   var result = Fitted()
   private let began: Double
-  private var best = (bound: Double.infinity, value: Double.infinity)
+  private var best = (
+    bound: Double.infinity, value: Double.infinity, square: Double.infinity
+  )
   private var idleSteps = 0
 
   /// Fits samples that have at least one row.
@@ -138,9 +140,18 @@ struct Fit {
   }
 
   private mutating func finish(_ descent: inout Descent) {
+    // What is left at the end deserves a proof, also where no proof could end the fit.
+    if result.outcome == .stalled && !settings.isPenalized && route.isDense {
+      _ = certify(&descent, enough: .infinity)
+      if result.outcome == .converged { result.outcome = .stalled }
+    }
     result.progress.loss = descent.value
     result.progress.passes = descent.objective.passes
     result.progress.seconds = neuron_clock() - began
+    result.gradientNorm = neuron_root(gradientSquare(descent))
+  }
+
+  private func gradientSquare(_ descent: Descent) -> Double {
     var squares = 0.0
     var j = 0
     while j <= descent.objective.columns {
@@ -148,7 +159,7 @@ struct Fit {
       squares += g * g
       j &+= 1
     }
-    result.gradientNorm = neuron_root(squares)
+    return squares
   }
 
   /// The entry of J's smallest subgradient.
@@ -170,7 +181,7 @@ struct Fit {
       result.kind = .dualityGap
       let enough = settings.tol * baseline.scale
       result.progress.bound = bound(descent)
-      if result.progress.bound > enough && gap.core <= enough {
+      if result.progress.bound > enough && gap.core + 0x1p-51 * descent.value.absolute <= enough {
         nudge(&descent)
         result.progress.bound = bound(descent)
       }
@@ -204,7 +215,9 @@ struct Fit {
   }
 
   private mutating func bound(_ descent: Descent) -> Double {
+    // The gap is a difference of sums that are right to some units in J's last place.
     gap.bound(descent.objective, descent.theta, descent.v, loss: descent.loss)
+      + 0x1p-51 * descent.value.absolute
   }
 
   /// The point satisfies all but the intercept's constraint: looks at one beyond it, so that the
@@ -225,13 +238,15 @@ struct Fit {
 
   /// Whether steps have long changed nothing but last places.
   private mutating func isStalled(_ descent: Descent) -> Bool {
+    let square = gradientSquare(descent)
     let isBetter =
-      result.progress.bound < 0.9 * best.bound
+      result.progress.bound < 0.9 * best.bound || square < 0.25 * best.square
       || descent.value < best.value - 0x1p-50 * best.value.absolute
     idleSteps = isBetter || route.solver == .gradientDescent ? 0 : idleSteps &+ 1
     best.bound = min(best.bound, result.progress.bound)
     best.value = min(best.value, descent.value)
-    return idleSteps > 20
+    best.square = min(best.square, square)
+    return idleSteps > 10
   }
 
   /// Notes how a step ended that did not move.

@@ -33,9 +33,8 @@ extension Fit {
       result.progress.iteration &+= 1
       // A bound takes a Hessian here: at steps 1, 2, 4, 8, ...
       let step = result.progress.iteration
-      if !settings.isPenalized && route.isDense && step & (step &- 1) == 0 && certify(&descent) {
-        return
-      }
+      let isDue = !settings.isPenalized && route.isDense && step & (step &- 1) == 0
+      if isDue && certify(&descent, enough: settings.tol * baseline.scale) { return }
     }
   }
 }

@@ -27,7 +27,7 @@ extension Fit {
     }
     stride = 1
     descent.pairs.removeAll()
-    if certify(&descent) { return true }
+    if certify(&descent, enough: settings.tol * baseline.scale) { return true }
     // A Newton step from here, with the Hessian over all rows that has just been made.
     descent.aim()
     return false
@@ -36,7 +36,7 @@ extension Fit {
   /// Bounds what is left at theta by the Hessian over all rows, which becomes the metric.
   ///
   /// - Returns: True if that ends the fit.
-  mutating func certify(_ descent: inout Descent) -> Bool {
+  mutating func certify(_ descent: inout Descent, enough: Double) -> Bool {
     let factor = Cholesky(memory.factor, count: descent.objective.columns &+ 1)
     guard
       let deficiency = descent.objective.factorHessian(
@@ -50,13 +50,14 @@ extension Fit {
     let square = dot(memory.best, memory.best, memory.size)
     result.kind = .estimate
     result.progress.bound = 0.5 * square
-    if !(0.5 * square <= settings.tol * baseline.scale) { return false }
+    if !(0.5 * square <= enough) { return false }
     measureColumns(descent)
     let bound = selfConcordanceBound(
       decrement: neuron_root(square),
       largest: factor.reach(memory.largest, memory.diagonal, memory.best))
-    if !(bound <= settings.tol * baseline.scale) { return false }
-    result.progress.bound = bound
+    if !(bound <= enough) { return false }
+    // With what J's own rounding may hide.
+    result.progress.bound = bound + 0x1p-51 * descent.value
     result.kind = .selfConcordance
     result.outcome = deficiency > 0 ? .rankDeficient : .converged
     return true
