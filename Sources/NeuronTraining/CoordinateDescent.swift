@@ -20,7 +20,10 @@ extension Fit {
           margin: model.margin(descent.objective.samples.x))
         model.renew(set, descent)
         if !descent.model(set, stride: model.stride, memory: memory.hessian) {
-          return end(.cancelled)
+          if model.stride == 1 { return end(.cancelled) }
+          // The rows chosen do not count.
+          model.refine()
+          continue
         }
         set.eliminateBias(descent.objective)
         if set.biasCurvature > 0 { biasCurvature = set.biasCurvature }

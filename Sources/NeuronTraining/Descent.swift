@@ -50,11 +50,10 @@ struct Descent {
   /// Evaluates at theta.
   mutating func begin() -> Result {
     let result = objective.evaluate(theta, into: v)
-    if result.fault == .cancelled { return .cancelled }
     if result.fault != .none || !result.isFinite {
       loss = .nan
       value = .nan
-      return .notFinite
+      return result.fault == .cancelled ? .cancelled : .notFinite
     }
     loss = result.loss
     value = loss + objective.penalty(theta)

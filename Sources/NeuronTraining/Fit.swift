@@ -148,7 +148,9 @@ struct Fit {
     result.progress.loss = descent.value
     result.progress.passes = descent.objective.passes
     result.progress.seconds = neuron_clock() - began
-    result.gradientNorm = neuron_root(gradientSquare(descent))
+    // Where J is not known at the point, what was left over is no gradient of its.
+    result.gradientNorm =
+      descent.value == descent.value ? neuron_root(gradientSquare(descent)) : .nan
   }
 
   private func gradientSquare(_ descent: Descent) -> Double {

@@ -22,7 +22,7 @@ extension Fit {
     let isDense = route.isDense && !isReduced
     if isDense && stride == 1 {
       if !isNewton { stride = metricStride(descent.objective) }
-      if !renew(&descent, stride) { return end(.notFinite) }
+      if !renew(&descent, &stride) { return end(.cancelled) }
     }
     var slow = 0
     var retries = 0
@@ -45,7 +45,7 @@ extension Fit {
       if isNewton || (isDense && slow >= 4) {
         slow = 0
         descent.pairs.removeAll()
-        if !renew(&descent, stride) { return end(.notFinite) }
+        if !renew(&descent, &stride) { return end(.cancelled) }
       }
     }
   }
@@ -80,7 +80,8 @@ extension Fit {
         steps &+= 1
       }
       passes += descent.objective.passes
-      if state == .cancelled || state == .notFinite || descent.value < 0.01 * baseline.scale {
+      if state == .cancelled { break }
+      if state == .notFinite || descent.value < 0.01 * baseline.scale {
         // The rows chosen say nothing: begin with all of them.
         last = 1
         begin(&descent)
@@ -103,15 +104,19 @@ extension Fit {
     return stride
   }
 
-  /// A new metric at theta, from every so-manieth row.
-  private mutating func renew(_ descent: inout Descent, _ stride: Int) -> Bool {
-    let whole = descent.objective
-    if stride > 1 { descent.objective = whole.every(stride) }
-    let isDone = refactor(&descent)
-    let passes = stride > 1 ? whole.passes + descent.objective.passes : descent.objective.passes
-    descent.objective = whole
-    descent.objective.passes = passes
-    return isDone
+  /// A new metric at theta, from every so-manieth row; from all if those do not count.
+  private mutating func renew(_ descent: inout Descent, _ stride: inout Int) -> Bool {
+    if stride > 1 {
+      let whole = descent.objective
+      descent.objective = whole.every(stride)
+      let isDone = refactor(&descent)
+      let passes = descent.objective.passes
+      descent.objective = whole
+      descent.objective.passes += passes
+      if isDone { return true }
+      stride = 1
+    }
+    return refactor(&descent)
   }
 
   private mutating func refactor(_ descent: inout Descent) -> Bool {
