@@ -11,7 +11,7 @@ struct ActiveSet {
   /// Numbers of memory.
   static func words(columns: Int) -> Int {
     let size = padded(most(columns) &+ 1)
-    return size &* (size &+ 6)
+    return size &* (size &+ 8)
   }
 
   private(set) var count = 0
@@ -29,6 +29,8 @@ struct ActiveSet {
   let bias: Vector
   /// The bias's own curvature; 0 without a bias.
   private(set) var biasCurvature = 0.0
+  /// Two vectors more.
+  let spare: Vector
   private let limit: Int
 
   init(_ memory: Vector, columns: Int) {
@@ -38,7 +40,8 @@ struct ActiveSet {
     slope = memory + stride &* stride
     step = slope + stride
     bias = slope + 2 &* stride
-    self.columns = UnsafeMutableRawPointer(slope + 3 &* stride).assumingMemoryBound(to: Int32.self)
+    spare = slope + 3 &* stride
+    self.columns = UnsafeMutableRawPointer(slope + 6 &* stride).assumingMemoryBound(to: Int32.self)
   }
 
   /// Whether every column outside is content to stay there.
@@ -135,7 +138,7 @@ struct ActiveSet {
   ///
   /// - Returns: The step of the bias.
   func minimize(
-    _ o: Objective, _ theta: Vector, _ gradient: Vector, precision: Double
+    _ o: Objective, _ theta: Vector, _ gradient: Vector, precision: Double, _ face: Vector
   ) -> Double {
     let size = padded(count)
     let gb = gradient[o.columns]
@@ -148,26 +151,28 @@ struct ActiveSet {
       j &+= 1
     }
     if hasBias { add(0 - gb / biasCurvature, bias, to: slope, size) }
-    sweep(o, theta, size, precision)
+    sweep(o, theta, size, precision, face)
     return hasBias ? 0 - (gb + dot(bias, step, size)) / biasCurvature : 0
   }
 
-  private func sweep(_ o: Objective, _ theta: Vector, _ size: Int, _ precision: Double) {
+  private func sweep(
+    _ o: Objective, _ theta: Vector, _ size: Int, _ precision: Double, _ face: Vector
+  ) {
     var total = 0.0
     var round = 0
-    while round < 10_000 {
+    var isAtFace = false
+    while round < 1000 {
       var gain = 0.0
       var j = 0
       while j < count {
         let row = matrix + j &* stride
         let curvature = row[j]
         if curvature > 0 {
-          let u = theta[Int(truncatingIfNeeded: columns[j])]
-          let at = u + step[j]
-          let target = shrunk(at - slope[j] / curvature, by: o.l1 / curvature)
-          let change = target - at
+          let here = at(theta, j)
+          let target = shrunk(here - slope[j] / curvature, by: o.l1 / curvature)
+          let change = target - here
           if change != 0 {
-            step[j] = target - u
+            step[j] = target - theta[Int(truncatingIfNeeded: columns[j])]
             add(change, row, to: slope, size)
             gain += curvature * change * change
           }
@@ -175,7 +180,11 @@ struct ActiveSet {
         j &+= 1
       }
       total += gain
-      if !(gain > precision * precision * total) { return }
+      let isSmall = !(gain > precision * precision * total)
+      // A small gain means little where columns nearly depend on one another.
+      if isSmall && isAtFace { return }
+      isAtFace = isSmall || round & 15 == 15
+      if isAtFace { solveFace(o, theta, face, spare + 2 &* stride) }
       round &+= 1
     }
   }

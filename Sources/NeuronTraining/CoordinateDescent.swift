@@ -29,7 +29,8 @@ extension Fit {
         if set.biasCurvature > 0 { biasCurvature = set.biasCurvature }
       }
       let bias = set.minimize(
-        descent.objective, descent.theta, descent.gradient, precision: 1e-5)
+        descent.objective, descent.theta, descent.gradient, precision: 1e-5,
+        memory.factor)
       clear(descent.direction, memory.size)
       var k = 0
       while k < set.count {

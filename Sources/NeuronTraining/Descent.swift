@@ -142,11 +142,18 @@ struct Descent {
 
   /// J's change along `direction` to first order, with the penalty's change in full.
   func promise() -> Double {
-    var change = dot(gradient, direction, size)
+    var change = 0.0
     var j = 0
-    while j < objective.columns {
-      if direction[j] != 0 {
-        change += objective.l1 * ((theta[j] + direction[j]).absolute - theta[j].absolute)
+    while j < size {
+      let step = direction[j]
+      let u = j < objective.columns ? theta[j] : 0
+      if u * (u + step) > 0 {
+        // Close to the minimum these two cancel: their sum comes first.
+        change += (gradient[j] + (u > 0 ? objective.l1 : 0 - objective.l1)) * step
+      } else if j < objective.columns {
+        change += gradient[j] * step + objective.l1 * ((u + step).absolute - u.absolute)
+      } else {
+        change += gradient[j] * step
       }
       j &+= 1
     }

@@ -66,15 +66,16 @@ struct FitMemory {
     best = workspace.take(size)
     descent = workspace.take(Descent.words(size))
     gap = workspace.take(DualityGap.words(size))
-    factor = workspace.take(route.isDense ? Cholesky.words(columns &+ 1) : 0)
+    let isCoordinate = route.solver == .coordinateDescent
+    let unknowns = isCoordinate ? ActiveSet.most(columns) : route.isDense ? columns &+ 1 : 0
+    factor = workspace.take(unknowns == 0 ? 0 : Cholesky.words(unknowns))
     active = workspace.take(
-      route.solver == .coordinateDescent ? ActiveSet.words(columns: columns) : 0)
-    let widest =
-      route.solver == .coordinateDescent ? ActiveSet.most(columns) : route.isDense ? columns : 0
+      isCoordinate ? ActiveSet.words(columns: columns) : 0)
+    let widest = isCoordinate ? unknowns : route.isDense ? columns : 0
     hessian = workspace.take(
       mostHessianWords(
         rows: rows, columns: widest, threads: threads,
-        isSelection: route.solver == .coordinateDescent))
+        isSelection: isCoordinate))
     gram = Gram(&workspace, settings, rows: rows, columns: columns, threads: threads)
     one = workspace.take(Cholesky.words(1))
     // The bias alone has longer blocks than it has with all columns.

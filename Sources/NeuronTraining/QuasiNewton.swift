@@ -35,7 +35,7 @@ extension Fit {
         // Pairs that mislead, or a metric from too far away.
         retries &+= 1
         descent.pairs.removeAll()
-        if isDense && !renew(&descent, stride) { return end(.notFinite) }
+        if isDense && !renew(&descent, &stride) { return end(.cancelled) }
         continue
       }
       if moved != .moved { return end(moved) }
