@@ -40,7 +40,7 @@ from ._neuron import (
     step,
     trace,
 )
-from ._training import ConvergenceWarning, fit
+from ._training import ConvergenceWarning, fit, fit_path, l1_max
 
 __all__ = [
     "AlignmentError",
@@ -67,12 +67,14 @@ __all__ = [
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "fit",
+    "fit_path",
     "forward",
     "get_num_threads",
     "gradient",
     "hessian",
     "hessian_vector",
     "input_gradient",
+    "l1_max",
     "logit",
     "loss",
     "loss_and_gradient",

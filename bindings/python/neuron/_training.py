@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ._neuron import _fit
+from ._neuron import ArgumentError, OptionError, _fit
 
 TYPE_CHECKING = False  # of typing, which takes longer to import than all of this
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Literal, TypeAlias
 
     from ._neuron import FitResult, Neuron, Progress, _Buffer, _Number, _Threads, _Vector
@@ -106,6 +106,129 @@ def fit(
     return fitted
 
 
+def fit_path(
+    X: _Buffer,
+    y: _Buffer,
+    *,
+    l2s: Iterable[_Number] | None = None,
+    l1s: Iterable[_Number] | None = None,
+    l2: _Number = 0.0,
+    l1: _Number = 0.0,
+    sample_weight: _Buffer | None = None,
+    offset: _Buffer | None = None,
+    intercept: bool = True,
+    standardize: bool = False,
+    solver: _Solver = "auto",
+    tol: _Number = 1e-8,
+    max_iter: int | None = None,
+    learning_rate: _Number | None = None,
+    momentum: _Number = 0.0,
+    progress: Callable[[Progress], object] | None = None,
+    warm_start: _Start = None,
+    threads: _Threads = None,
+) -> list[Neuron]:
+    """Fit one neuron for each of several penalties, each from where the last one ended.
+
+    l2s, l1s: the penalties, one of the two; the other one stays at l2 or l1. From the
+        largest to the smallest is the fastest, for l1s from l1_max() down.
+
+    All else as in fit(). progress hears of one fit after the other; False ends the path
+    with the fit under way.
+
+    Returns a list of Neurons.
+
+    Raises and warns as fit().
+    """
+    if (l2s is None) == (l1s is None):
+        raise OptionError("fit_path(): want l2s or l1s, one of the two")
+    given, other, name = (l2s, l2, "l2") if l2s is not None else (l1s, l1, "l1")
+    if other != 0.0:
+        raise OptionError(f"fit_path(): {name} is given beside {name}s; want one of the two")
+    try:
+        penalties = tuple(given)  # type: ignore[arg-type]
+    except TypeError:
+        text = f"fit_path(): {name}s is {type(given).__name__}; want a sequence of numbers"
+        raise ArgumentError(text) from None
+    found: list[Neuron] = []
+    for penalty in penalties:
+        fitted = _fit(
+            "fit_path",
+            X,
+            y,
+            sample_weight,
+            offset,
+            penalty if l1s is None else l2,
+            penalty if l2s is None else l1,
+            tol,
+            solver,
+            max_iter,
+            intercept,
+            standardize,
+            learning_rate,
+            momentum,
+            found[-1] if found else warm_start,
+            progress,
+            threads,
+        )
+        found.append(fitted)
+        _warn(fitted, "fit_path", stack=3)
+        if fitted.fit_result is not None and fitted.fit_result.outcome == "cancelled":
+            break
+    return found
+
+
+def l1_max(
+    X: _Buffer,
+    y: _Buffer,
+    *,
+    sample_weight: _Buffer | None = None,
+    offset: _Buffer | None = None,
+    intercept: bool = True,
+    standardize: bool = False,
+    threads: _Threads = None,
+) -> float:
+    """Find the smallest l1 for which all weights are 0 at the minimum, to a few ulp.
+
+    It is the largest derivative of the mean loss by a weight (a scaled one, with
+    standardize), at w = 0 and the best b. The arguments are those of fit(), and so are the
+    exceptions.
+
+    Returns a number, 0 or above; NaN if the derivatives are not finite.
+    """
+
+    def step(standardize: bool) -> Neuron:
+        # A step down the gradient, at the rate 1, is the gradient.
+        return _fit(
+            "l1_max",
+            X,
+            y,
+            sample_weight,
+            offset,
+            0.0,
+            0.0,
+            0.0,
+            "gradient-descent",
+            1,
+            intercept,
+            standardize,
+            1.0,
+            0.0,
+            None,
+            None,
+            threads,
+        )
+
+    plain = step(False)
+    if plain.fit_result is None or plain.fit_result.outcome == "not-finite":
+        return float("nan")
+    if not standardize:
+        return max(map(abs, memoryview(plain.w)), default=0.0)
+    # Divided by the squared deviation, as it comes from the scaled weights.
+    scaled = step(True)
+    pairs = zip(memoryview(plain.w), memoryview(scaled.w))
+    return max((abs(g * h) ** 0.5 for g, h in pairs), default=0.0)
+
+
 def _warn(fitted: Neuron, function: str, stack: int) -> None:
     result = fitted.fit_result
     assert result is not None
@@ -137,10 +260,11 @@ def _advice(result: FitResult, empty: bool) -> str:
             "J or its gradient is not finite; look for NaN, infinity and huge numbers in X, "
             "offset and warm_start" + _RATE[result.solver == "gradient-descent"]
         )
-    left = {
-        "none": "nothing is known of what is left to gain",
-        "estimate": f"about {result.bound:.2g} of {result.scale:.2g} is left to gain",
-    }.get(result.bound_kind, f"at most {result.bound:.2g} of {result.scale:.2g} is left to gain")
+    if result.bound == float("inf"):
+        left = "nothing is known of what is left to gain"
+    else:
+        most = "about" if result.bound_kind == "estimate" else "at most"
+        left = f"{most} {result.bound:.2g} of {result.scale:.2g} is left to gain"
     if result.outcome == "out-of-iterations":
         return (
             f"out of iterations after {result.iterations}, and {left}; "

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "fit.h"
 
+#include "background.h"
 #include "errors.h"
 #include "fit_options.h"
 #include "fit_result.h"
 #include "neuron_type.h"
 #include "options.h"
 #include "samples.h"
-#include "watch.h"
 
 /* The arguments, in their order. */
 enum argument {
@@ -59,17 +59,19 @@ static bool take(call *c, fit_run *run, PyObject *const *given) {
 /* False with an exception: the function's own, a signal's, or that of what the fit came to. */
 static bool minimize(call *c, fit_run *run) {
     neuron_options room;
-    const Py_ssize_t columns = run->samples.x->columns;
+    const neuron_vector_out w = neuron_vector_out_f64(run->w, run->samples.x->columns);
     watch watch = {c->state, run->progress, NULL, 0};
-    run->options.view.progress = watch_step;
-    run->options.view.context = &watch;
-    const neuron_samples *samples = samples_view(&run->samples);
-    const neuron_options *options = options_of_threads(&room, run->threads);
-    const neuron_vector_out w = neuron_vector_out_f64(run->w, columns);
+    fit_arguments arguments = {
+        samples_view(&run->samples),
+        run->options.view,
+        &w,
+        &run->b,
+        &run->result,
+        options_of_threads(&room, run->threads),
+    };
     run->result = (neuron_fit_result)NEURON_FIT_RESULT_INIT;
     watch.unlocked = PyEval_SaveThread();
-    neuron_status status =
-        neuron_fit(samples, &run->options.view, &w, &run->b, &run->result, options);
+    neuron_status status = watched_fit(&arguments, &watch);
     PyEval_RestoreThread(watch.unlocked);
     if (status != NEURON_OK) samples_raise(c, &run->samples, status);
     return !PyErr_Occurred();

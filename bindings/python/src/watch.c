@@ -3,9 +3,6 @@
 
 #include "fit_result.h"
 
-/* Where others hold the interpreter, to get it back can take them 5 ms a time. */
-static const double rarely = 0.05;
-
 /* Only False itself ends a fit: a function that returns nothing means nothing by it. */
 static bool ask(const watch *w, const neuron_progress *progress) {
     PyObject *record = progress_record(w->state, progress);
@@ -16,12 +13,22 @@ static bool ask(const watch *w, const neuron_progress *progress) {
     return answer != NULL && answer != Py_False;
 }
 
+bool watch_signals(watch *w) {
+    PyEval_RestoreThread(w->unlocked);
+    bool goes_on = PyErr_CheckSignals() == 0;
+    w->unlocked = PyEval_SaveThread();
+    return goes_on;
+}
+
 bool watch_step(const neuron_progress *progress, void *context) {
     watch *w = context;
-    if (w->progress == NULL && progress->seconds - w->looked < rarely) return true;
-    w->looked = progress->seconds;
+    if (w->progress == NULL) {
+        if (progress->seconds - w->looked < WATCH_MILLISECONDS * 1e-3) return true;
+        w->looked = progress->seconds;
+        return watch_signals(w);
+    }
     PyEval_RestoreThread(w->unlocked);
-    bool goes_on = PyErr_CheckSignals() == 0 && (w->progress == NULL || ask(w, progress));
+    bool goes_on = PyErr_CheckSignals() == 0 && ask(w, progress);
     w->unlocked = PyEval_SaveThread();
     return goes_on;
 }

@@ -116,6 +116,23 @@ def outputs() -> None:
             check(False, words)
 
 
+def training() -> None:
+    x, y = matrix(ROWS), array.array("b", [0, 1, 1, 0])
+    heard: list[neuron.Progress] = []
+    fitted = neuron.fit(x, y, l2=0.5, progress=heard.append)
+    result = fitted.fit_result
+    check(result is not None and result.converged)
+    check(type(fitted.w) is memoryview and len(heard) > 1)
+    dw, db = neuron.gradient(x, y, fitted.w, fitted.b)
+    for g, w in zip(dw, fitted.w):
+        check(abs(g + 0.5 * w) < 1e-5, g, w)
+    check(abs(db) < 1e-5)
+    check(pickle.loads(pickle.dumps(fitted)).fit_result == result)
+    top = neuron.l1_max(x, y, standardize=True)
+    for unit in neuron.fit_path(x, y, l1s=[2 * top, top], standardize=True, warm_start=(W, B)):
+        check(not any(unit.w))
+
+
 def main() -> None:
     whole = (matrix(ROWS), floats(Y), floats(WEIGHT), floats(OFFSET))
     batches(*whole, floats(W), floats(V))
@@ -129,6 +146,7 @@ def main() -> None:
         batches(whole[0], labels, *whole[2:], floats(W), floats(V))
     kinds_of_results()
     outputs()
+    training()
     for row, y in zip(ROWS, Y):
         agrees(neuron.trace(row, y, W, B), reference.trace(row, y, W, B))
         agrees(neuron.trace(floats(row), y, W, B), reference.trace(row, y, W, B))

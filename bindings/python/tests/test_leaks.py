@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -37,10 +38,42 @@ def _thunks() -> tuple[list[tuple[Callable[..., Any], Given]], list[Any]]:
     for use in (repr, hash, bytes, memoryview, lambda u: u.w, lambda u: u == u):
         thunks.append((lambda use=use: use(unit), {}))
     thunks.append((unit.__reduce__, {}))
+    thunks += _fits()
     objects = {id(v): v for _, given in thunks for v in given.values()}
     # Of None, small integers and their like, the interpreter keeps references of its own.
     counted = (np.ndarray, list, float)
     return thunks, [value for value in objects.values() if isinstance(value, counted)]
+
+
+def _fits() -> list[tuple[Callable[..., Any], Given]]:
+    """Good and bad calls of training."""
+    X, y, w = np.ones((4, 2)), np.array([0, 1, 1, 0]), np.zeros(2)
+    X[:, 0] = [1, 2, 3, 5]
+    X[:, 1] = [1, -1, 2, 0]
+    given = {"X": X, "y": y, "l2": 0.1}
+    fitted = neuron.fit(**given)
+    more: list[Given] = [
+        {"sample_weight": np.ones(4), "offset": np.ones(4), "threads": 2},
+        {"progress": lambda progress: progress.iteration < 1},
+        {"progress": lambda _: int("x")},
+        {"warm_start": fitted},
+        {"warm_start": (w, 0.5)},
+        {"warm_start": (w, "0.5")},
+        {"warm_start": w},
+        {"l1": 0.1, "solver": "auto"},
+        {"solver": "sgd"},
+        {"max_iter": "1"},
+        {"sample_weight": np.zeros(4)},
+        {"y": np.full(4, 2.0)},
+        {"X": X[0]},
+    ]
+    found: list[tuple[Callable[..., Any], Given]] = [(neuron.fit, {**given, **m}) for m in more]
+    found.append((neuron.fit_path, {"X": X, "y": y, "l2s": [1.0, 0.1]}))
+    found.append((neuron.l1_max, {"X": X, "y": y, "standardize": True}))
+    found.append((neuron.l1_max, {"X": X, "y": w}))
+    found.append((lambda: fitted.fit_result, {}))
+    found.append((lambda: pickle.loads(pickle.dumps(fitted)), {}))
+    return found
 
 
 def _round(thunks: list[tuple[Callable[..., Any], Given]], times: int) -> tuple[int, int]:
@@ -50,7 +83,7 @@ def _round(thunks: list[tuple[Callable[..., Any], Given]], times: int) -> tuple[
             try:
                 call(**given)
                 worked += 1
-            except (neuron.Error, TypeError):
+            except (neuron.Error, TypeError, ValueError):
                 failed += 1
     return worked, failed
 
@@ -70,7 +103,8 @@ def _counts(objects: list[Any]) -> list[int]:
 
 def test_a_million_calls() -> None:
     thunks, objects = _thunks()
-    objects += [neuron.Neuron, neuron.Trace, np.empty, np.ndarray, np.dtype("f8")]
+    objects += [neuron.Neuron, neuron.Trace, neuron.FitResult, neuron.Progress]
+    objects += [np.empty, np.ndarray, np.dtype("f8")]
     objects += [getattr(neuron, name) for name in neuron.__all__ if "Error" in name]
     times = -(-CALLS // len(thunks))
     _round(thunks, 20)

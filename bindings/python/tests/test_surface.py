@@ -43,6 +43,15 @@ TRAINING = {
         "standardize=False, solver='auto', tol=1e-08, max_iter=None, learning_rate=None, "
         "momentum=0.0, progress=None, warm_start=None, threads=None)"
     ),
+    "fit_path": (
+        "(X, y, *, l2s=None, l1s=None, l2=0.0, l1=0.0, sample_weight=None, offset=None, "
+        "intercept=True, standardize=False, solver='auto', tol=1e-08, max_iter=None, "
+        "learning_rate=None, momentum=0.0, progress=None, warm_start=None, threads=None)"
+    ),
+    "l1_max": (
+        "(X, y, *, sample_weight=None, offset=None, intercept=True, standardize=False, "
+        "threads=None)"
+    ),
 }
 
 EXCEPTIONS = {
@@ -144,6 +153,19 @@ def test_docstrings_explain_every_argument(name: str) -> None:
         raised = text.rsplit("Raises ", 1)[1].rstrip(".").replace("\n", " ").split(", ")
         assert set(raised) <= set(EXCEPTIONS)
         assert "ArgumentError" in raised
+
+
+@pytest.mark.parametrize("name", ["fit", "fit_path"])
+def test_docstrings_of_training(name: str) -> None:
+    text = inspect.getdoc(getattr(neuron, name)) or ""
+    if name == "fit_path":  # it says what is not as in fit
+        text += inspect.getdoc(neuron.fit) or ""
+    for parameter in inspect.signature(getattr(neuron, name)).parameters:
+        assert re.search(rf"^(\w+, )*{parameter}(, \w+)*: ", text, re.M), parameter
+    for exception in (*EXCEPTIONS, "ConvergenceWarning"):
+        # What the module itself sees to, nobody can bring about.
+        never = exception in ("LayoutError", "ScratchError", "StructSizeError", "OverlapError")
+        assert (exception in text) != never
 
 
 def test_exceptions() -> None:
