@@ -16,19 +16,14 @@ public func neuron_fit_scratch(
     // The start's length is no matter here.
     let settings = try Settings(fit, columns: nil, &regions)
     let most = threads == 0 ? Options.defaultThreads : Int(threads)
-    size = try memory(settings, rows, columns, most) &+ Options.slack
+    try require(columns < mostDenseColumns, NEURON_E_SIZE)
+    size = fitMemory(settings, rows: rows, columns: columns, threads: most) &+ Options.slack
   }
   return result == NEURON_OK ? size : 0
 }
 
-/// The bytes of a fit, if memory could hold them.
-private func memory(
-  _ settings: Settings, _ rows: Int, _ columns: Int, _ threads: Int
-) throws(Refusal) -> Int {
-  // A Newton matrix of 2^26 columns has no place in memory.
-  try require(columns < 1 &<< 26, NEURON_E_SIZE)
-  return fitMemory(settings, rows: rows, columns: columns, threads: threads)
-}
+/// A matrix of so many columns and rows has no place in memory.
+let mostDenseColumns = 1 &<< 26
 
 @_cdecl("neuron_fit") @implementation
 public func neuron_fit(
@@ -56,33 +51,29 @@ public func neuron_fit(
     samples.cancel = fit?.pointee.cancel
     var caller = Caller(fit)
     var regions = problem.regions
-    try options.withThreads(for: samples) { threads throws(Refusal) in
-      var threads = threads
-      var size = try memory(settings, samples.x.rows, columns, threads)
-      while threads > 1 && !options.hasRoom(for: size) {
-        threads &-= 1
-        size = try memory(settings, samples.x.rows, columns, threads)
-      }
-      try options.withScratch(size, &regions) { scratch throws(Refusal) in
-        var fitted = Fitted()
-        withUnsafeMutablePointer(to: &caller) {
-          if $0.pointee.progress != nil {
-            settings.report = Caller.report
-            settings.context = UnsafeMutableRawPointer($0)
-          }
-          guardedBatch(&fitted) {
-            $0 = NeuronTraining.fit(samples, settings, threads: threads, memory: scratch) {
-              if $0 < columns {
-                w.view.put($1, at: $0)
-              } else {
-                b.view.pointee = $1.canonical
-              }
+    try require(columns < mostDenseColumns, NEURON_E_SIZE)
+    try options.withScratch(
+      for: samples, &regions,
+      { fitMemory(settings, rows: samples.x.rows, columns: columns, threads: $0) }
+    ) { threads, memory throws(Refusal) in
+      var fitted = Fitted()
+      withUnsafeMutablePointer(to: &caller) {
+        if $0.pointee.progress != nil {
+          settings.report = Caller.report
+          settings.context = UnsafeMutableRawPointer($0)
+        }
+        guardedBatch(&fitted) {
+          $0 = NeuronTraining.fit(samples, settings, threads: threads, memory: memory) {
+            if $0 < columns {
+              w.view.put($1, at: $0)
+            } else {
+              b.view.pointee = $1.canonical
             }
           }
         }
-        try fitted.fault.check()
-        target.pointee = neuron_fit_result(fitted)
       }
+      try fitted.fault.check()
+      target.pointee = neuron_fit_result(fitted)
     }
   }
 }

@@ -60,19 +60,22 @@ extension Options {
     return plan
   }
 
-  /// Runs `body` with as many threads as the options and the process allow for all passes of a fit.
-  func withThreads(
-    for samples: Samples, _ body: (Int) throws(Refusal) -> Void
+  /// The same for a call of many passes, on as many threads as a gradient is worth.
+  ///
+  /// - Parameter bytes: The memory that the call takes on so many threads.
+  @inline(__always)
+  func withScratch(
+    for samples: Samples, _ regions: inout Regions, _ bytes: (_ threads: Int) -> Int,
+    _ body: (_ threads: Int, UnsafeMutableRawPointer) throws(Refusal) -> Void
   ) throws(Refusal) {
-    let pass = Pass(
-      samples, Numbers(base: somewhere(nil), count: 0, stride: 8, storage: .float64), 0,
-      .gradient(withLoss: true))
-    let useful = pass.plan(threads: threads == 0 ? Plan.mostThreads : threads).threads
-    if threads != 0 || useful == 1 { return try body(useful) }
-    let most = Options.defaultThreads
-    let lent = neuron_threads_lease(min(useful, most), most)
-    defer { neuron_threads_return(lent) }
-    try body(lent)
+    let none = Numbers(base: somewhere(nil), count: 0, stride: 8, storage: .float64)
+    let loan = loan(for: Pass(samples, none, 0, .gradient(withLoss: true)))
+    defer { loan.end() }
+    var threads = loan.plan.threads
+    while threads > 1 && !hasRoom(for: bytes(threads)) { threads &-= 1 }
+    try withScratch(bytes(threads), &regions) { memory throws(Refusal) in
+      try body(threads, memory)
+    }
   }
 
   /// The process-wide count, or the processors.
