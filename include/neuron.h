@@ -867,6 +867,68 @@ neuron_status neuron_fit(const neuron_samples *samples, const neuron_fit_options
 size_t neuron_fit_scratch(ptrdiff_t rows, ptrdiff_t columns, const neuron_fit_options *fit,
                           int32_t threads) NEURON_NOTE(internal);
 
+/** What the likelihood says at a point. Set struct_size before: NEURON_INFERENCE_RESULT_INIT. */
+typedef struct neuron_inference_result {
+    size_t struct_size;
+    double log_likelihood;      /* l = -sum_i s_i L_i, without the penalty */
+    double null_log_likelihood; /* the largest l with w = 0 */
+    double observations;        /* S = sum_i s_i */
+    double degrees_of_freedom;  /* k = trace(H^-1 (H - S P)); the rank, if l2 = 0 */
+    double aic;                 /* 2 k - 2 l */
+    double bic;                 /* k log S - 2 l */
+    double condition;           /* sum_j H_jj (H^-1)_jj: see neuron_inference */
+    int64_t rank;               /* of H, over the unknowns */
+} neuron_inference_result;
+
+#define NEURON_INFERENCE_RESULT_INIT {sizeof(neuron_inference_result), 0, 0, 0, 0, 0, 0, 0, 0}
+
+/**
+ * Standard errors, covariances, likelihood and information criteria at a point, which should be the
+ * one that a fit has found. Weights count rows: one of weight 3 is three rows. With the unknowns
+ * (w, b), x_i,d = 1, and P the diagonal matrix of l2 (of l2 sd_j^2, if the fit standardized; 0 for b):
+ *
+ *     H = sum_i s_i a_i (1 - a_i) x_i x_i' + S P
+ *     covariance = H^-1                          standard errors: the roots of its diagonal
+ *     robust     = H^-1 (sum_i s_i (a_i - y_i)^2 x_i x_i') H^-1         the sandwich, HC0
+ *
+ * With l2 > 0 they measure the spread of the penalized estimate, which is biased: H^-1 as if w_j were
+ * normal beforehand, with mean 0 and variance 1 / (S P_jj), the sandwich about its own mean.
+ *
+ * An unknown that H does not identify, because columns depend linearly on one another, has NaN for
+ * its errors and covariances; the others have what they have without the columns at fault. One that the
+ * fit holds at 0 has 0: b without an intercept, with standardize the weight of a constant column.
+ * A pivot of H counts as 0 below (d + 1) 2^-46 times its diagonal entry.
+ *
+ * condition lies within a factor of d + 1 of the condition number of H scaled to a diagonal of 1, and
+ * is infinite where H is singular. A variance has a relative error of at most some (d + 1) condition
+ * 2^-50. docs/inference.md has the reasons for all of this.
+ *
+ * @param samples m rows, d columns; at least one row.
+ * @param w d weights, float64 or float32.
+ * @param b The bias; 0 without an intercept.
+ * @param fit What was minimized: l2, intercept and standardize matter. l1 must be 0: where it is
+ *        not, J has no Hessian. May be null.
+ * @param standard_errors Receives d + 1 numbers; the last is b's.
+ * @param robust_errors Receives d + 1 numbers. May be null.
+ * @param covariance Receives (d + 1) x (d + 1) numbers, symmetric to the bit. May be null.
+ * @param result Receives the rest; its struct_size must be set.
+ * @param options May be null.
+ *
+ * Errors: as neuron_fit. OPTION also for l1 > 0, and for a b without an intercept. Scratch:
+ * neuron_inference_scratch(m, d, threads): 16 (d + 1)^2 bytes and some more than a Hessian takes. The
+ * same bits on any number of threads.
+ */
+neuron_status neuron_inference(const neuron_samples *samples, const neuron_vector *w, double b,
+                               const neuron_fit_options *fit,
+                               const neuron_vector_out *standard_errors,
+                               const neuron_vector_out *robust_errors,
+                               const neuron_matrix_out *covariance, neuron_inference_result *result,
+                               const neuron_options *options) NEURON_NOTE(internal);
+
+/** The bytes of scratch that neuron_inference takes; 0 if a number is out of range. */
+size_t neuron_inference_scratch(ptrdiff_t rows, ptrdiff_t columns, int32_t threads)
+    NEURON_NOTE(internal);
+
 /* ---- A model -------------------------------------------------------------------------------- */
 
 /** A neuron that owns a copy of its w and b. It never changes; any thread may use it. */

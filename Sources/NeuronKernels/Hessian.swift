@@ -15,13 +15,16 @@ public struct HessianPart {
   let first: Int
   /// One past the last.
   let end: Int
+  /// Whether it is of the sums of s_i (a_i - y_i)^2 x_i x_i' instead: what each row's score says.
+  let ofScores: Bool
 
   /// The part that begins with a row of the Hessian, a multiple of 8; nil if there is none.
-  public init?(row: Int, columns: Int) {
+  public init?(row: Int, columns: Int, ofScores: Bool = false) {
     if row > columns { return nil }
     across = roundedUp(columns &+ 1) &>> 3
     first = row &>> 3
     end = min(first &+ HessianPart.most, across)
+    self.ofScores = ofScores
   }
 
   /// The row that the next part begins with.
@@ -122,7 +125,7 @@ extension Samples {
         rows.logits(0, count, w, into: tile.z)
         tile.add(b, offset, first, count)
         tile.minors(count)
-        tile.curvatures(count)
+        if part.ofScores { tile.squaredResiduals(count) } else { tile.curvatures(count) }
       },
       columns: { first, count, _, node in
         let x = x.gathered(first, count, memory.selected)

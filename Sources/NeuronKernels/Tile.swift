@@ -84,6 +84,13 @@ struct Tile {
     each(count) { i in result.put(residual(z.eight(i), y.eight(i), minor(at: i)), i) }
   }
 
+  /// The square of dL/dz in `result`; after it, `minors` must come again.
+  @inline(never)
+  func squaredResiduals(_ count: Int) {
+    residuals(count)
+    each(count) { i in result.put(result.eight(i) * result.eight(i), i) }
+  }
+
   /// a (1 - a) in `result`; after it, `minors` must come again.
   @inline(never) @_optimize(speed)
   func curvatures(_ count: Int) {

@@ -60,7 +60,7 @@ public func logOdds(_ p: Double) -> Double {
   return (first.high - second.high) + (first.low - second.low)
 }
 
-/// -log(x) for 0 < x <= 1.
+/// -log(x) for 0 < x < infinity.
 public func negativeLog(_ x: Double) -> Double {
   let value = negativeLogarithm(x, 0)
   return value.high + value.low

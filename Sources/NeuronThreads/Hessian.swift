@@ -13,17 +13,20 @@ extension Samples {
   ///
   /// Nothing is handed out if the samples have a fault: the first pass finds it.
   ///
-  /// - Parameter memory: As much as `Pass.memory` says for the first part.
+  /// - Parameters:
+  ///   - ofScores: Hands out the mean product of the rows' scores, (a_i - y_i) x_i, instead.
+  ///   - memory: As much as `Pass.memory` says for the first part.
   public func hessian(
-    _ w: Numbers, _ b: Double, _ plan: Plan, memory: UnsafeMutableRawPointer,
+    _ w: Numbers, _ b: Double, ofScores: Bool = false, _ plan: Plan,
+    memory: UnsafeMutableRawPointer,
     _ entry: (_ j: Int, _ k: Int, _ value: Double) -> Void
   ) -> Fault {
-    var next = HessianPart(row: 0, columns: x.columns)
+    var next = HessianPart(row: 0, columns: x.columns, ofScores: ofScores)
     while let part = next {
       let root = Pass(self, w, b, .hessian(part)).columnSums(plan, memory: memory)
       if root.sums.fault != .none { return root.sums.fault }
       part.means(root, x.columns, entry)
-      next = HessianPart(row: part.nextRow, columns: x.columns)
+      next = HessianPart(row: part.nextRow, columns: x.columns, ofScores: ofScores)
     }
     return .none
   }

@@ -137,14 +137,14 @@ struct Cholesky {
     }
   }
 
-  /// L y = x, in place.
+  /// L y = x, in place; the items of x before `first` are 0.
   @inline(never)
-  func solveLower(_ x: Vector) {
-    var i = 0
+  func solveLower(_ x: Vector, from first: Int = 0) {
+    var i = first
     while i < count {
       let row = matrix + i &* stride
       var lanes = Eight.zero
-      var k = 0
+      var k = first & ~7
       while k < i & ~7 {
         lanes += row.eight(k) * x.eight(k)
         k &+= 8

@@ -103,14 +103,16 @@ extension Objective {
 }
 
 extension Samples {
-  /// The Hessian of the mean loss, entry by entry, in `hessianWords` numbers of memory.
+  /// The Hessian of the mean loss, entry by entry, in `hessianWords` numbers of memory; or the mean
+  /// product of the scores.
   func hessian(
-    _ w: Numbers, _ b: Double, threads: Int, _ memory: Vector,
+    _ w: Numbers, _ b: Double, ofScores: Bool = false, threads: Int, _ memory: Vector,
     _ entry: (_ j: Int, _ k: Int, _ value: Double) -> Void
   ) -> Fault {
     guard let part = HessianPart(row: 0, columns: x.columns) else { return .none }
     let plan = Plan(part, rows: x.rows, columns: x.columns, threads: threads)
-    return hessian(w, b, plan, memory: UnsafeMutableRawPointer(memory), entry)
+    return hessian(
+      w, b, ofScores: ofScores, plan, memory: UnsafeMutableRawPointer(memory), entry)
   }
 }
 

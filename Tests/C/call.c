@@ -85,16 +85,15 @@ static neuron_matrix place_matrix(guarded *set, const test_case *c, placement wh
     return m;
 }
 
-static neuron_vector_out take_vector(guarded *set, ptrdiff_t size, ptrdiff_t step,
-                                     placement where) {
+neuron_vector_out place_vector_out(guarded *set, ptrdiff_t size, ptrdiff_t step, placement where) {
     neuron_vector_out v =
         neuron_vector_out_f64(take(set, size, 1, step, 0, 8, where, OUTPUT_FILL), size);
     v.stride = 8 * step;
     return v;
 }
 
-static neuron_matrix_out take_matrix(guarded *set, ptrdiff_t rows, ptrdiff_t columns,
-                                     placement where) {
+neuron_matrix_out place_matrix_out(guarded *set, ptrdiff_t rows, ptrdiff_t columns,
+                                   placement where) {
     ptrdiff_t row, column;
     strides(where.layout, rows, columns, &row, &column);
     neuron_matrix_out m = neuron_matrix_out_f64(
@@ -139,10 +138,10 @@ void call_place(call *c, const test_case *v, placement where) {
     memset(c, 0, sizeof *c);
     place_inputs(c, v, where, step);
     guarded *set = &c->outputs;
-    c->by_row = take_vector(set, v->rows, step, where);
-    c->by_column = take_vector(set, v->columns, step, where);
-    c->dx = take_matrix(set, v->rows, v->columns, where);
-    c->h = take_matrix(set, v->columns + 1, v->columns + 1, where);
+    c->by_row = place_vector_out(set, v->rows, step, where);
+    c->by_column = place_vector_out(set, v->columns, step, where);
+    c->dx = place_matrix_out(set, v->rows, v->columns, where);
+    c->h = place_matrix_out(set, v->columns + 1, v->columns + 1, where);
     c->loss = take(set, 1, 1, 0, 0, 8, where, OUTPUT_FILL);
     c->bias = take(set, 1, 1, 0, 0, 8, where, OUTPUT_FILL);
     c->one_a = take(set, 1, 1, 0, 0, 8, where, OUTPUT_FILL);

@@ -48,6 +48,9 @@ static void run(uint64_t seed, uint64_t count, const char *root, bool emulated) 
     test_model();
     test_memory();
     test_host_state();
+    test_fit_memory();
+    test_inference();
+    test_inference_faults();
     test_threads(emulated);
     test_signals();
     test_random(seed, count);
