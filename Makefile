@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 .DELETE_ON_ERROR:
-.PHONY: help build library test demo lint format accuracy bench bench-fit python-wheels clean
+.PHONY: help build library install uninstall test demo lint format accuracy bench bench-fit python-wheels clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
@@ -69,6 +69,17 @@ $(variants): build/lib/glibc-hwcaps/%/libneuron.so.0: .build-embedded-%/release/
 	@mkdir -p $(@D)
 	strip -o $@ $<
 
+# One object, whose global names are the header's. None of its groups is left to give way to a host's
+# of the same name, as a host in Swift has them.
+archive = build/lib/libneuron.a
+$(archive): $(linked) tools/exports
+	tools/exports >build/exports
+	ld -r --gc-sections --force-group-allocation $$(sed 's/^/-u /' build/exports) \
+	    @$(<D)/neuron.product/Objects.LinkFileList -o build/neuron.o
+	objcopy --keep-global-symbols=build/exports --strip-unneeded build/neuron.o
+	rm -f $@
+	ar rcD $@ build/neuron.o
+
 # The same sources for AArch64, which make test runs on an emulated processor. Swift's Embedded
 # standard library is for bare metal there: the code is the same, and libc is named by its files.
 cross_libc = /usr/aarch64-linux-gnu
@@ -84,6 +95,36 @@ aarch64 = build/aarch64/libneuron.so.0
 $(aarch64): .build-embedded-aarch64/release/libneuron.elf
 	@mkdir -p $(@D)
 	aarch64-linux-gnu-strip -o $@ $<
+
+# ---- Installation ---------------------------------------------------------------------------
+
+PREFIX = /usr/local
+to = $(DESTDIR)$(PREFIX)
+map = $(to)/include/module.modulemap
+version = $(shell sed -n 's/^\#define NEURON_VERSION "\(.*\)"/\1/p' include/neuron.h)
+hwcaps = $(levels:%=lib/glibc-hwcaps/%)
+cmake = lib/cmake/Neuron
+installs = include/neuron.h include/module.modulemap lib/libneuron.so.0 lib/libneuron.so \
+    lib/libneuron.a $(hwcaps:%=%/libneuron.so.0) lib/pkgconfig/neuron.pc \
+    $(cmake)/NeuronConfig.cmake $(cmake)/NeuronConfigVersion.cmake
+
+install: $(library) $(variants) $(archive) ## under PREFIX, /usr/local unless it is set, within DESTDIR
+	@! [ -e $(map) ] || grep -q '^module CNeuron' $(map) || { echo "$(map) is not neuron's" >&2; exit 1; }
+	install -d $(sort $(dir $(installs:%=$(to)/%)))
+	install -m 644 include/neuron.h include/module.modulemap $(to)/include
+	install -m 644 $(archive) $(to)/lib
+	for folder in lib $(hwcaps); do \
+	    install -m 755 build/$$folder/libneuron.so.0 $(to)/$$folder || exit; done
+	ln -sf libneuron.so.0 $(to)/lib/libneuron.so
+	install -m 644 packaging/NeuronConfig.cmake $(to)/$(cmake)
+	sed 's/@VERSION@/$(version)/' packaging/neuron.pc.in | \
+	    install -m 644 /dev/stdin $(to)/lib/pkgconfig/neuron.pc
+	sed 's/@VERSION@/$(version)/' packaging/NeuronConfigVersion.cmake.in | \
+	    install -m 644 /dev/stdin $(to)/$(cmake)/NeuronConfigVersion.cmake
+
+uninstall: ## what make install put there
+	rm -f $(installs:%=$(to)/%)
+	rmdir $(patsubst %,$(to)/%,$(cmake) $(hwcaps) lib/cmake lib/glibc-hwcaps) 2>/dev/null || true
 
 # ---- The Python module ----------------------------------------------------------------------
 
@@ -124,7 +165,8 @@ test: ## every check and test
 	tools/test tools/lint/run 'swift test' build/test-gcc build/test-clang \
 	    'build/accuracy --long-double 100000000' 'build/accuracy --mpfr 1000000' \
 	    '$(pytest) bindings/generator/tests' '$(pytest) bindings/python/tests' \
-	    tools/python-test tools/test-variants examples/test
+	    tools/python-test tools/test-variants tools/test-install \
+	    examples/test
 
 lint: $(test_tools) build ## the checks of sources, header, library and module alone
 	tools/lint/run
