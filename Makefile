@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 .DELETE_ON_ERROR:
-.PHONY: help build library install uninstall test demo lint format accuracy bench bench-fit python-wheels clean
+.PHONY: help build library install uninstall test demo lint format accuracy test-aarch64 bench bench-fit python-wheels clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
@@ -173,6 +173,9 @@ lint: $(test_tools) build ## the checks of sources, header, library and module a
 
 format: $(test_tools) ## Swift, C and Python laid out as the checks want them
 	tools/format
+
+test-aarch64: $(test_tools) build build/test-gcc ## every C test on an emulated AArch64, some minutes
+	tools/test-variants --whole
 
 accuracy: build/accuracy ## 10^8 points against MPFR, some minutes
 	build/accuracy --mpfr 100000000

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import CNeuron
+import CNeuronShims
 import NeuronKernels
 import NeuronNumerics
 import NeuronThreads
@@ -17,7 +18,10 @@ public func neuron_fit_scratch(
     let settings = try Settings(fit, columns: nil, &regions)
     let most = threads == 0 ? Options.defaultThreads : Int(threads)
     try require(columns < mostDenseColumns, NEURON_E_SIZE)
-    size = fitMemory(settings, rows: rows, columns: columns, threads: most) &+ Options.slack
+    // As many as a gradient is worth, as in the call.
+    let plan = Plan(rows: rows, columns: columns, work: 2 &* columns &+ 64, threads: most)
+    size =
+      fitMemory(settings, rows: rows, columns: columns, threads: plan.threads) &+ Options.slack
   }
   return result == NEURON_OK ? size : 0
 }
@@ -83,6 +87,8 @@ private struct Caller {
   let progress:
     (@convention(c) (UnsafePointer<neuron_progress>?, UnsafeMutableRawPointer?) -> Bool)?
   let context: UnsafeMutableRawPointer?
+  /// The host's floating-point control, under which its function runs.
+  let control = neuron_fp_get()
 
   init(_ fit: UnsafePointer<neuron_fit_options>?) {
     progress = fit?.pointee.progress
@@ -96,7 +102,13 @@ private struct Caller {
       iteration: Int64(p.iteration), loss: p.loss, bound: p.bound, scale: p.scale,
       passes: p.passes, seconds: p.seconds)
     guard let function = caller.progress else { return true }
-    return withUnsafePointer(to: view) { function($0, caller.context) }
+    return withUnsafePointer(to: view) {
+      if neuron_fp_control_is_default(caller.control) { return function($0, caller.context) }
+      neuron_fp_set(caller.control, $0)
+      let goesOn = function($0, caller.context)
+      neuron_fp_set(neuron_fp_control(NEURON_FP_DEFAULT), $0)
+      return goesOn
+    }
   }
 }
 

@@ -20,8 +20,8 @@ struct Descent {
   let trialV: Vector
   let trialGradient: Vector
   /// The mean loss, and J.
-  private(set) var loss = 0.0
-  private(set) var value = 0.0
+  private(set) var loss = Double.nan
+  private(set) var value = Double.nan
   /// g'Hg with the metric's H at the last direction: twice what is left to gain, if H is right.
   private(set) var decrement = Double.infinity
 

@@ -45,7 +45,7 @@ struct Fit {
     let baseline = Baseline(&objective, memory)
     var fit = Fit(
       settings, samples, memory, baseline, began: began)
-    if baseline.fault != .none {
+    if baseline.fault != .none && baseline.fault != .cancelled {
       fit.result.fault = baseline.fault
       return fit.result
     }
@@ -109,6 +109,7 @@ struct Fit {
   }
 
   private mutating func solve(_ descent: inout Descent) {
+    if baseline.fault == .cancelled { return end(.cancelled) }
     if baseline.isOneSided && settings.hasIntercept {
       clear(descent.theta, memory.size)
       descent.theta[descent.objective.columns] = baseline.bias

@@ -52,12 +52,14 @@ extension Fit {
     result.progress.bound = 0.5 * square
     if !(0.5 * square <= enough) { return false }
     measureColumns(descent)
-    let bound = selfConcordanceBound(
-      decrement: neuron_root(square),
-      largest: factor.reach(memory.largest, memory.diagonal, memory.best))
-    if !(bound <= enough) { return false }
     // With what J's own rounding may hide.
-    result.progress.bound = bound + 0x1p-51 * descent.value
+    let bound =
+      selfConcordanceBound(
+        decrement: neuron_root(square),
+        largest: factor.reach(memory.largest, memory.diagonal, memory.best))
+      + 0x1p-51 * descent.value
+    if !(bound <= enough) { return false }
+    result.progress.bound = bound
     result.kind = .selfConcordance
     result.outcome = deficiency > 0 ? .rankDeficient : .converged
     return true

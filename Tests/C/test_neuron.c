@@ -5,6 +5,7 @@
  *     test_neuron [--seed S] [--count N] [--root DIR] [--emulated]
  *                                                        all tests; DIR holds docs/ and Tests/
  *     test_neuron --hash                                   one number for all results
+ *     test_neuron --fits                                   one number for the results of fits
  *     test_neuron --cases SEED COUNT                       the results of random cases, as text
  */
 #include <inttypes.h>
@@ -14,6 +15,7 @@
 #include <time.h>
 
 #include "check.h"
+#include "fitting.h"
 #include "hash.h"
 #include "tests.h"
 
@@ -48,13 +50,16 @@ static void run(uint64_t seed, uint64_t count, const char *root, bool emulated) 
     test_model();
     test_memory();
     test_host_state();
-    test_fit_memory();
     test_inference();
     test_inference_faults();
     test_threads(emulated);
     test_partials();
     test_partial_faults();
     test_signals();
+    test_fit();
+    test_fit_refusals();
+    test_fit_memory();
+    test_fit_bits();
     test_random(seed, count);
     test_hash(vectors);
 }
@@ -66,6 +71,10 @@ int main(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--hash") == 0) {
             printf("%016" PRIx64 "\n", hash_of_cases());
+            return 0;
+        }
+        if (strcmp(argv[i], "--fits") == 0) {
+            printf("%016" PRIx64 "\n", hash_of_fits());
             return 0;
         }
         if (strcmp(argv[i], "--cases") == 0 && i + 2 < argc) {

@@ -15,7 +15,6 @@ void test_derivatives(void);
 void test_layouts(void);
 void test_sizes(void);
 void test_signals(void);
-void test_fit_memory(void);
 void test_inference(void);
 void test_inference_faults(void);
 /** An emulator has threads of its own, and may not survive a fork from among others. */
@@ -35,6 +34,10 @@ void test_memory(void);
 void test_host_state(void);
 void test_partials(void);
 void test_partial_faults(void);
+void test_fit(void);
+void test_fit_refusals(void);
+void test_fit_memory(void);
+void test_fit_bits(void);
 void test_random(uint64_t seed, uint64_t count);
 void test_hash(const char *directory);
 

@@ -166,8 +166,11 @@ NEURON_SHIM void neuron_fp_set(neuron_fp_control control, const void *escape) {
 }
 #endif
 
+NEURON_SHIM bool neuron_fp_control_is_default(neuron_fp_control control) {
+    return (control & NEURON_FP_CONTROL_BITS) == NEURON_FP_DEFAULT;
+}
 NEURON_SHIM bool neuron_fp_is_default(void) {
-    return (neuron_fp_get() & NEURON_FP_CONTROL_BITS) == NEURON_FP_DEFAULT;
+    return neuron_fp_control_is_default(neuron_fp_get());
 }
 
 #endif

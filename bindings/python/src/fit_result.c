@@ -25,7 +25,7 @@ static PyStructSequence_Field result_fields[] = {
     {"outcome", "'converged', 'out-of-iterations', 'cancelled', 'not-finite', 'separable', "
                 "'rank-deficient' or 'stalled'"},
     {"solver", "that did it: 'gradient-descent', 'newton', 'lbfgs' or 'coordinate-descent'"},
-    {"converged", "whether bound <= tol * scale is proven"},
+    {"converged", "whether bound <= tol * scale"},
     {NULL, NULL},
 };
 

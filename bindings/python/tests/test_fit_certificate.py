@@ -42,7 +42,7 @@ def _fit(p: Problem, **how: Any) -> neuron.Neuron:
         return neuron.fit(**p.given, **how)
 
 
-@given(_problems(), st.sampled_from([1e-2, 1e-4, 1e-8, 1e-12, 1e-15]), st.data())
+@given(_problems(), st.sampled_from([1e-2, 1e-4, 1e-8, 1e-12, 1e-15, 0.0]), st.data())
 def test_bounds(p: Problem, tol: float, data: Any) -> None:
     solvers = ["auto", "coordinate-descent"] if p.l1 > 0 else SMOOTH
     how = {"tol": tol, "solver": data.draw(st.sampled_from(solvers))}
