@@ -119,7 +119,7 @@ typedef enum neuron_status {
     NEURON_OK = 0,
     /** An argument that the call needs is missing. */
     NEURON_E_NULL NEURON_NOTE(raises(ArgumentError, TypeError)) = 1,
-    /** A size is negative, or an array of this size has no place in memory. */
+    /** A size is negative, an array of this size has no place in memory, or a buffer is too small. */
     NEURON_E_SIZE NEURON_NOTE(raises(SizeError, ValueError)) = 2,
     /** Sizes that should agree do not: rows of X and labels, columns of X and weights, ... */
     NEURON_E_SHAPE NEURON_NOTE(raises(ShapeError, ValueError)) = 3,
@@ -144,7 +144,9 @@ typedef enum neuron_status {
     /** A struct's size is none that this library knows. */
     NEURON_E_STRUCT_SIZE NEURON_NOTE(raises(StructSizeError, RuntimeError)) = 13,
     /** An option is outside its range. */
-    NEURON_E_OPTION NEURON_NOTE(raises(OptionError, ValueError)) = 14
+    NEURON_E_OPTION NEURON_NOTE(raises(OptionError, ValueError)) = 14,
+    /** Bytes that are damaged, or not of a form that this library reads. */
+    NEURON_E_FORMAT NEURON_NOTE(raises(FormatError, ValueError)) = 15
 } neuron_status;
 
 /** One English sentence for a status, without a final stop. The string is static; never null. */
@@ -723,6 +725,100 @@ neuron_status neuron_hessian_vector(
  * @return A multiple of 8 that depends on d alone; 0 if d is negative.
  */
 ptrdiff_t neuron_block_rows(ptrdiff_t columns) NEURON_NOTE(internal);
+
+/* ---- Partial sums --------------------------------------------------------------------------- */
+
+/*
+ * Loss and gradient of rows that come in parts: as a stream, from other processes, from a cluster.
+ * Each part is summed where its rows are; the partials are merged, in the order of the rows, in any
+ * grouping; and the last one is finished. The bits are those of neuron_loss_gradient over all the
+ * rows, however they were split.
+ *
+ * A part is a range of whole blocks of neuron_block_rows(d) rows; the last block of the last part
+ * alone may have fewer. A partial is its bytes, the same on every machine, to be stored and sent:
+ * docs/partials.md fixes them. It has few: some hundred times d at most, however many the rows. There
+ * are partials over no rows, and over rows of weight 0.
+ *
+ * A stream of blocks of rows, each of the size B = neuron_block_rows(d):
+ *
+ *     while (there are rows x, y, at most B of them, that begin with row `first` of the whole) {
+ *         neuron_partial_gradient(&samples, &w, b, first, next, capacity, &next_size, NULL);
+ *         if (first == 0)
+ *             sum = next, size = next_size
+ *         else
+ *             neuron_partial_merge(sum, size, next, next_size, sum, capacity, &size);
+ *         first += rows of x;
+ *     }
+ *     neuron_partial_finish(sum, size, &loss, &dw, &db);
+ */
+
+/**
+ * The bytes that hold any partial over at most so many rows, wherever they begin; 0 if a number is
+ * out of range.
+ */
+size_t neuron_partial_size(int64_t rows, ptrdiff_t columns) NEURON_NOTE(internal);
+
+/**
+ * The sums of loss and gradient over a part of the rows.
+ *
+ * @param samples The part's m rows, d columns; may be none.
+ * @param w d weights, float64 or float32; the same for all parts.
+ * @param b The bias, likewise.
+ * @param first_row The place in the whole of the part's first row: a multiple of
+ *        neuron_block_rows(d), unless there are no rows.
+ * @param partial Receives the partial, at any address.
+ * @param capacity The bytes there are; neuron_partial_size(m, d) are enough.
+ * @param size Receives the bytes that the partial takes.
+ * @param options May be null.
+ *
+ * Errors: as neuron_loss_gradient, but that no rows and weights that are all 0 are none; SHAPE if
+ * first_row is no multiple; SIZE if it is negative, rows end beyond 2^60, or the capacity is too small.
+ * Scratch: neuron_partial_scratch(m, d, threads).
+ */
+neuron_status neuron_partial_gradient(const neuron_samples *samples, const neuron_vector *w,
+                                      double b, int64_t first_row, void *partial, size_t capacity,
+                                      size_t *size, const neuron_options *options)
+    NEURON_NOTE(internal);
+
+/** The same as neuron_gradient_scratch for neuron_partial_gradient. */
+size_t neuron_partial_scratch(ptrdiff_t rows, ptrdiff_t columns, int32_t threads)
+    NEURON_NOTE(internal);
+
+/**
+ * The partial over two parts, the second of which begins where the first one ends.
+ *
+ * @param left A partial.
+ * @param left_size Its bytes.
+ * @param right Another.
+ * @param right_size Its bytes.
+ * @param merged Receives the merged partial, at any address. In place with left: what lies between
+ *        the merged size and left_size is then undefined.
+ * @param capacity The bytes there are; left_size + right_size are enough, and so is
+ *        neuron_partial_size of the rows of both.
+ * @param size Receives the bytes that it takes.
+ *
+ * Errors: NULL, SIZE (the capacity), ALIGNMENT (of size), OVERLAP, FORMAT if one is damaged, SHAPE if
+ * they do not belong side by side: other columns, another w or b, rows between them or in both.
+ * Allocates nothing.
+ */
+neuron_status neuron_partial_merge(const void *left, size_t left_size, const void *right,
+                                   size_t right_size, void *merged, size_t capacity, size_t *size)
+    NEURON_NOTE(internal);
+
+/**
+ * Loss and gradient of the whole, once all parts are merged: the bits of neuron_loss_gradient.
+ *
+ * @param partial A partial that begins with row 0.
+ * @param size Its bytes.
+ * @param loss Receives J.
+ * @param dw Receives d derivatives.
+ * @param db Receives the derivative with respect to b.
+ *
+ * Errors: NULL, SIZE, SHAPE (also if the partial begins elsewhere), ALIGNMENT, OVERLAP, FORMAT, EMPTY,
+ * WEIGHT for weights that sum to zero or to infinity. Allocates nothing.
+ */
+neuron_status neuron_partial_finish(const void *partial, size_t size, double *loss,
+                                    const neuron_vector_out *dw, double *db) NEURON_NOTE(internal);
 
 /* ---- A step of gradient descent ------------------------------------------------------------- */
 

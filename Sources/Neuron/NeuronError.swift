@@ -5,7 +5,7 @@ internal import CNeuron
 public enum NeuronError: Error, Hashable, Sendable {
   /// An argument that the call needs is missing.
   case nullPointer
-  /// A size is negative, or an array of this size has no place in memory.
+  /// A size is negative, an array of this size has no place in memory, or a buffer is too small.
   case size
   /// Sizes that should agree do not: rows of X and labels, columns of X and weights, ...
   case shape
@@ -31,6 +31,8 @@ public enum NeuronError: Error, Hashable, Sendable {
   case structSize
   /// An option is outside its range.
   case option
+  /// Bytes that are damaged, or not of a form that the library reads.
+  case format
   /// A status that this version of the API has no name for.
   case other(Int32)
 
@@ -48,7 +50,7 @@ public enum NeuronError: Error, Hashable, Sendable {
 
   private static let named: [NeuronError] = [
     .nullPointer, .size, .shape, .scalarType, .layout, .alignment, .overlap, .label, .weight,
-    .empty, .scratch, .outOfMemory, .structSize, .option,
+    .empty, .scratch, .outOfMemory, .structSize, .option, .format,
   ]
 
   private var code: neuron_status {
@@ -67,6 +69,7 @@ public enum NeuronError: Error, Hashable, Sendable {
     case .outOfMemory: NEURON_E_NOMEM
     case .structSize: NEURON_E_STRUCT_SIZE
     case .option: NEURON_E_OPTION
+    case .format: NEURON_E_FORMAT
     case .other(let status): neuron_status(rawValue: UInt32(bitPattern: status))
     }
   }

@@ -18,11 +18,7 @@ public func neuron_gradient_scratch(_ rows: Int, _ columns: Int, _ threads: Int3
   return Pass.memory(columns: columns, plan) &+ Options.slack
 }
 
-/// Whether a gradient's memory can be counted: some thousand vectors of columns at most, and some
-/// of a block.
-private func hasGradientMemory(_ columns: Int) -> Bool {
-  columns >= 0 && columns < Int.max &>> 18
-}
+func hasGradientMemory(_ columns: Int) -> Bool { columns >= 0 && columns < mostColumns }
 
 @_cdecl("neuron_loss") @implementation
 public func neuron_loss(

@@ -17,7 +17,7 @@ public func neuron_status_message(_ status: neuron_status) -> UnsafePointer<CCha
   switch status {
   case NEURON_OK: text("success\0")
   case NEURON_E_NULL: text("an argument that the call needs is missing\0")
-  case NEURON_E_SIZE: text("a size is negative or too large for memory\0")
+  case NEURON_E_SIZE: text("a size is negative or too large for memory, or a buffer is too small\0")
   case NEURON_E_SHAPE: text("the sizes of two arguments do not agree\0")
   case NEURON_E_DTYPE: text("an argument's storage type is unknown or not accepted there\0")
   case NEURON_E_LAYOUT: text("an argument's layout is unknown, or a reserved field is not zero\0")
@@ -31,6 +31,7 @@ public func neuron_status_message(_ status: neuron_status) -> UnsafePointer<CCha
   case NEURON_E_NOMEM: text("out of memory\0")
   case NEURON_E_STRUCT_SIZE: text("a struct's size is none that this library knows\0")
   case NEURON_E_OPTION: text("an option is outside its range\0")
+  case NEURON_E_FORMAT: text("the bytes are damaged, or not of a form that this library reads\0")
   default: text("unknown status\0")
   }
 }

@@ -28,6 +28,10 @@ struct GradientMemory {
 @inline(__always)
 public func padded(_ columns: Int) -> Int { max(8, roundedUp(columns)) }
 
+/// The columns whose memory can be counted: some thousand vectors of them at most, and some of a
+/// block.
+public var mostColumns: Int { Int.max &>> 18 }
+
 /// The bytes that `gradient` and `hessianVector` work in, 64-byte aligned.
 public func gradientMemory(rows: Int, columns: Int) -> Int {
   var workspace = Workspace(nil)

@@ -17,6 +17,8 @@ public struct Pass {
     /// `Samples.labels`; the neuron does not enter.
     case labels
     case gradient(withLoss: Bool)
+    /// Loss and gradient of rows that are these blocks of the whole.
+    case partial(BlockRange)
     case hessianVector(Numbers, Double)
     case hessian(HessianPart)
   }
@@ -42,7 +44,7 @@ public struct Pass {
     switch operation {
     case .labels: 8
     case .rows, .loss: samples.x.columns &+ 64
-    case .inputGradient, .gradient: 2 &* samples.x.columns &+ 64
+    case .inputGradient, .gradient, .partial: 2 &* samples.x.columns &+ 64
     case .hessianVector: 3 &* samples.x.columns &+ 64
     case .hessian(let part): part.work
     }
@@ -52,6 +54,9 @@ public struct Pass {
     let x = samples.x
     if case .hessian(let part) = operation {
       return Plan(part, rows: x.rows, columns: x.columns, threads: threads)
+    }
+    if case .partial(let part) = operation {
+      return Plan(part, rows: x.rows, columns: x.columns, work: work, threads: threads)
     }
     return Plan(rows: x.rows, columns: x.columns, work: work, threads: threads)
   }
@@ -77,7 +82,7 @@ public struct Pass {
       part.inputGradient(
         w, b, total: total, into: base + first &* rowStride, rowStride: rowStride,
         columnStride: columnStride)
-    case .loss, .labels, .gradient, .hessianVector, .hessian: return
+    case .loss, .labels, .gradient, .partial, .hessianVector, .hessian: return
     }
   }
 
@@ -92,8 +97,8 @@ public struct Pass {
     columns: Int, _ plan: Plan, _ part: HessianPart? = nil, isSelection: Bool = false
   ) -> Int {
     let one = chunkMemory(columns, plan, part, isSelection)
-    if plan.threads == 1 { return one }
-    return plan.threads &* one &+ plan.chunks &* node(columns, part) &* 8
+    if plan.threads == 1 && plan.mostChunks == nil { return one }
+    return plan.threads &* one &+ (plan.mostChunks ?? plan.chunks) &* node(columns, part) &* 8
   }
 
   public func memory(_ plan: Plan) -> Int {
@@ -139,8 +144,30 @@ public struct Pass {
     case .hessianVector(let v, let vb): part.hessianVector(w, b, v, vb, memory: memory)
     case .hessian(let rows): part.hessian(w, b, rows, memory: memory)
     case .gradient(let withLoss): part.gradient(w, b, withLoss: withLoss, memory: memory)
-    default: part.gradient(w, b, withLoss: false, memory: memory)
+    default: part.gradient(w, b, withLoss: true, memory: memory)
     }
+  }
+
+  /// The bytes of a part of all rows, in `memory(_:)` bytes. Nothing is written if there is a fault.
+  public func write(
+    _ form: Partial, to bytes: UnsafeMutableRawPointer, _ plan: Plan,
+    memory: UnsafeMutableRawPointer
+  ) -> Fault {
+    var pass = self
+    let width = Pass.node(samples.x.columns, nil)
+    pass.nodes = memory.assumingMemoryBound(to: Double.self)
+    pass.own = memory + (plan.mostChunks ?? 0) &* width &* 8
+    Team.run(pass, plan)
+    var tree = Tree(memory: pass.nodes, width: width, first: form.blocks.first)
+    var chunk = 0
+    while chunk < plan.chunks {
+      let fault = Pass.add(
+        pass.nodes + chunk &* width, to: &tree, width, plan.chunk(chunk, of: 0).blocks)
+      if fault != .none { return fault }
+      chunk &+= 1
+    }
+    form.write(pass.nodes, width: width, to: bytes)
+    return .none
   }
 
   /// The sums of a pass without columns; uses no memory but the stack.
@@ -162,12 +189,11 @@ public struct Pass {
 
   @inline(never)
   func run(chunk: Int, worker: Int, _ plan: Plan) {
-    let first = chunk &* plan.chunkRows
-    let count = min(plan.chunkRows, samples.x.rows &- first)
+    let (first, count, _) = plan.chunk(chunk, of: samples.x.rows)
     switch operation {
     case .loss, .labels:
       sums(samples.rows(first, count)).write(to: nodes + chunk &* Sums.head)
-    case .gradient, .hessianVector, .hessian:
+    case .gradient, .partial, .hessianVector, .hessian:
       let width = Pass.node(samples.x.columns, part)
       let size = Pass.chunkMemory(
         samples.x.columns, plan, part, samples.x.selection != nil)
@@ -187,14 +213,21 @@ public struct Pass {
     var tree = Tree(memory: nodes, width: width)
     var chunk = 0
     while chunk < chunks {
-      let node = nodes + chunk &* width
-      let fault = Sums.fault(of: node)
+      let fault = add(nodes + chunk &* width, to: &tree, width, 1)
       if fault != .none { return Sums(fault) }
-      if tree.next != node { tree.next.update(from: node, count: width) }
-      tree.add()
       chunk &+= 1
     }
     return Sums(node: tree.root())
+  }
+
+  private static func add(
+    _ node: UnsafeMutablePointer<Double>, to tree: inout Tree, _ width: Int, _ blocks: Int64
+  ) -> Fault {
+    let fault = Sums.fault(of: node)
+    if fault != .none { return fault }
+    if tree.next != node { tree.next.update(from: node, count: width) }
+    tree.add(blocks: blocks)
+    return .none
   }
 }
 

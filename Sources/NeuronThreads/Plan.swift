@@ -8,9 +8,12 @@ import NeuronKernels
 /// they become free: a thread that the machine holds up holds the others up for one chunk at most.
 public struct Plan {
   public let threads: Int
-  public let chunks: Int
-  /// Rows in each chunk but the last.
+  public private(set) var chunks: Int
+  /// Rows in each chunk but the last; the most rows in one for a part of all rows.
   public let chunkRows: Int
+  /// What the rows are of the blocks of all rows; nil if they are all.
+  private var part: BlockRange?
+  private let blockShift: Int
 
   /// The most threads of one pass, the caller's included.
   public static let mostThreads = 64
@@ -19,8 +22,9 @@ public struct Plan {
   ///   - work: Of one row, in multiplications.
   ///   - threads: At most so many.
   ///   - chunks: At most so many, a power of two.
+  @inline(never)
   public init(rows: Int, columns: Int, work: Int, threads: Int, chunks most: Int = 64) {
-    let blockShift = blockRows(columns: columns).trailingZeroBitCount
+    blockShift = blockRows(columns: columns).trailingZeroBitCount
     let blocks = (rows &+ (1 &<< blockShift) &- 1) &>> blockShift
     let (total, overflows) = rows.multipliedReportingOverflow(by: work)
     // For each thread a quarter of a million: fewer are done before a thread has started.
@@ -38,5 +42,48 @@ public struct Plan {
     chunkRows = 1 &<< (chunkShift &+ blockShift)
     chunks = (blocks &+ (1 &<< chunkShift) &- 1) &>> chunkShift
     self.threads = min(threads, chunks)
+  }
+  /// Of a part of all rows: a chunk is a whole node of the part's, or of one.
+  @inline(never)
+  public init(_ part: BlockRange, rows: Int, columns: Int, work: Int, threads: Int) {
+    self.init(rows: rows, columns: columns, work: work, threads: threads)
+    self.part = part
+    chunks = 0
+    var at = part.first
+    while at < part.end {
+      at &+= blocks(at: at, part)
+      chunks &+= 1
+    }
+  }
+
+  /// The most chunks that a part of so many rows has, wherever it begins; nil for all rows.
+  var mostChunks: Int? {
+    part.map { BlockRange.mostNodes($0.count, size: mostBlocks) }
+  }
+
+  /// The most blocks in a chunk of a part.
+  private var mostBlocks: Int64 {
+    threads == 1 ? BlockRange.most : Int64(truncatingIfNeeded: chunkRows &>> blockShift)
+  }
+
+  private func blocks(at block: Int64, _ part: BlockRange) -> Int64 {
+    min(part.node(at: block), mostBlocks)
+  }
+
+  /// The rows of a chunk of `rows` rows, and its blocks.
+  func chunk(_ chunk: Int, of rows: Int) -> (first: Int, count: Int, blocks: Int64) {
+    guard let part else {
+      let first = chunk &* chunkRows
+      return (first, min(chunkRows, rows &- first), 0)
+    }
+    var at = part.first
+    var before = chunk
+    while before > 0 {
+      at &+= blocks(at: at, part)
+      before &-= 1
+    }
+    let first = Int(truncatingIfNeeded: at &- part.first) &<< blockShift
+    let blocks = blocks(at: at, part)
+    return (first, min(Int(truncatingIfNeeded: blocks) &<< blockShift, rows &- first), blocks)
   }
 }

@@ -52,6 +52,8 @@ static void run(uint64_t seed, uint64_t count, const char *root, bool emulated) 
     test_inference();
     test_inference_faults();
     test_threads(emulated);
+    test_partials();
+    test_partial_faults();
     test_signals();
     test_random(seed, count);
     test_hash(vectors);

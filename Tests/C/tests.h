@@ -33,6 +33,8 @@ void test_options(void);
 void test_model(void);
 void test_memory(void);
 void test_host_state(void);
+void test_partials(void);
+void test_partial_faults(void);
 void test_random(uint64_t seed, uint64_t count);
 void test_hash(const char *directory);
 
