@@ -140,8 +140,14 @@ public struct Hash {
   public mutating func add(_ numbers: Numbers) {
     var index = 0
     while index < numbers.count {
-      add(numbers.some(index, 1).lane(0))
-      index &+= 1
+      let some = min(8, numbers.count &- index)
+      let eight = numbers.some(index, some)
+      var lane = 0
+      while lane < some {
+        add(eight.lane(lane))
+        lane &+= 1
+      }
+      index &+= 8
     }
   }
 }
