@@ -119,7 +119,7 @@ typedef enum neuron_status {
     NEURON_OK = 0,
     /** An argument that the call needs is missing. */
     NEURON_E_NULL NEURON_NOTE(raises(ArgumentError, TypeError)) = 1,
-    /** A size is negative, an array of this size has no place in memory, or a buffer is too small. */
+    /** A size is negative, has no place in memory, or is more than a buffer holds. */
     NEURON_E_SIZE NEURON_NOTE(raises(SizeError, ValueError)) = 2,
     /** Sizes that should agree do not: rows of X and labels, columns of X and weights, ... */
     NEURON_E_SHAPE NEURON_NOTE(raises(ShapeError, ValueError)) = 3,

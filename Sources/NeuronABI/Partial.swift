@@ -69,6 +69,7 @@ public func neuron_partial_merge(
     let isInPlace = bytes.map { UnsafeRawPointer($0) } == left
     if !isInPlace { regions.input(first.region) }
     var out = try checked(bytes, capacity, merged.size, isInPlace ? leftSize : 0, size, &regions)
+    let (left, right) = (somewhere(left), somewhere(right))
     guardedBatch(&out) { merged.merge(left, right, second.view, into: $0) }
     size.pointee = merged.size
   }
@@ -92,6 +93,7 @@ public func neuron_partial_finish(
     try require(form.firstRow == 0, NEURON_E_SHAPE)
     try require(form.rows > 0, NEURON_E_EMPTY)
     var fault = Fault.none
+    let bytes = somewhere(bytes)
     guardedBatch(&fault) {
       $0 = form.means(bytes, loss: loss.view, dw: dw.view, db: db.view)
     }

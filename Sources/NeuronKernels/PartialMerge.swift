@@ -32,10 +32,10 @@ extension Partial {
     while at < blocks.end {
       let size = blocks.node(at: at)
       if at &+ size <= middle {
-        if !isInPlace { out.copyMemory(from: left, byteCount: stride) }
+        if !isInPlace { copy(left, to: out) }
         left += stride
       } else if at >= middle {
-        out.copyMemory(from: right, byteCount: stride)
+        copy(right, to: out)
         right += stride
       } else {
         bridge(&left, &right, at, size, middle, isInPlace, out)
@@ -75,6 +75,17 @@ extension Partial {
         right += stride
       }
       size &<<= 1
+    }
+  }
+
+  /// One node. The standard library's copy can trap.
+  private func copy(_ node: UnsafeRawPointer, to out: UnsafeMutableRawPointer) {
+    var index = 0
+    while index < 3 &+ columns {
+      out.storeBytes(
+        of: node.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self),
+        toByteOffset: index &* 8, as: UInt64.self)
+      index &+= 1
     }
   }
 

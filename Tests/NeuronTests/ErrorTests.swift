@@ -5,17 +5,17 @@ import Testing
 @Suite struct ErrorTests {
   static let named: [NeuronError] = [
     .nullPointer, .size, .shape, .scalarType, .layout, .alignment, .overlap, .label, .weight,
-    .empty, .scratch, .outOfMemory, .structSize, .option,
+    .empty, .scratch, .outOfMemory, .structSize, .option, .format,
   ]
 
   @Test func statuses() {
     #expect(NeuronError(status: 0) == nil)
-    #expect(Self.named.map(\.status) == Array(1...14))
+    #expect(Self.named.map(\.status) == Array(1...15))
     for error in Self.named { #expect(NeuronError(status: error.status) == error) }
   }
 
   @Test func statusesToCome() {
-    for status in [15, 1000, -1] as [Int32] {
+    for status in [16, 1000, -1] as [Int32] {
       #expect(NeuronError(status: status) == .other(status))
       #expect(NeuronError.other(status).status == status)
       #expect(!NeuronError.other(status).description.isEmpty)

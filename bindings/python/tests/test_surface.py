@@ -56,6 +56,7 @@ TRAINING = {
 
 EXCEPTIONS = {
     "ArgumentError": TypeError,
+    "FormatError": ValueError,
     "SizeError": ValueError,
     "ShapeError": ValueError,
     "DTypeError": TypeError,
