@@ -59,33 +59,47 @@ struct ActiveSet {
     return true
   }
 
-  /// Takes all columns in use, and of those that want to be, the ones that want it most.
-  mutating func choose(
-    _ o: Objective, _ theta: Vector, _ gradient: Vector, margin: Double
-  ) {
-    let edge = margin * o.l1
+  /// Takes all columns in use, and of those that want to be, the ones that want it most. Where not
+  /// even those in use find room, the ones that are farthest from their place: others come next.
+  ///
+  /// - Parameter margin: How near to its penalty a column's gradient lets it in, as a share.
+  mutating func choose(_ o: Objective, _ theta: Vector, _ gradient: Vector, margin: Double) {
     var used = 0
-    var most = 0.0
     var j = 0
     while j < o.columns {
       if theta[j] != 0 { used &+= 1 }
-      let excess = gradient[j].absolute - edge
-      if theta[j] == 0 && excess > most { most = excess }
       j &+= 1
     }
+    let isFull = used >= limit && limit < o.columns
+    let kept = isFull ? 0 : used
     let wanted = min(limit, max(used &* 2, used &+ 128))
-    // The least excess that leaves no more than there is room for, by bisection.
+    func want(_ j: Int) -> Double {
+      let (u, g) = (theta[j], gradient[j])
+      if u == 0 { return g.absolute - margin * o.l1 }
+      return isFull ? (u > 0 ? g + o.l1 : g - o.l1).absolute : 0
+    }
+    func wanting(above least: Double) -> Int {
+      var count = 0
+      var j = 0
+      while j < o.columns {
+        if want(j) > least { count &+= 1 }
+        j &+= 1
+      }
+      return count
+    }
+    // The least want that leaves no more than there is room for, by bisection.
     var least = 0.0
-    if wants(o, theta, gradient, above: edge) &+ used > wanted {
-      var most = most
+    if wanting(above: 0) &+ kept > wanted {
+      var most = 0.0
+      j = 0
+      while j < o.columns {
+        most = max(most, want(j))
+        j &+= 1
+      }
       var round = 0
       while round < 40 {
         let middle = 0.5 * (least + most)
-        if wants(o, theta, gradient, above: edge + middle) &+ used > wanted {
-          least = middle
-        } else {
-          most = middle
-        }
+        if wanting(above: middle) &+ kept > wanted { least = middle } else { most = middle }
         round &+= 1
       }
       least = most
@@ -93,24 +107,12 @@ struct ActiveSet {
     count = 0
     j = 0
     while j < o.columns && count < limit {
-      if theta[j] != 0 || gradient[j].absolute - edge > least {
+      if (theta[j] != 0 && !isFull) || want(j) > least {
         columns[count] = Int32(truncatingIfNeeded: j)
         count &+= 1
       }
       j &+= 1
     }
-  }
-
-  private func wants(
-    _ o: Objective, _ theta: Vector, _ gradient: Vector, above least: Double
-  ) -> Int {
-    var count = 0
-    var j = 0
-    while j < o.columns {
-      if theta[j] == 0 && gradient[j].absolute > least { count &+= 1 }
-      j &+= 1
-    }
-    return count
   }
 
   /// Eliminates the bias from the model that has come into `matrix`: it has no penalty, and columns
