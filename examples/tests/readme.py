@@ -72,8 +72,8 @@ RUNNERS = {"c": run_c, "python": run_python, "swift": run_swift}
 def run_part():
     blocks = BLOCK.findall(pathlib.Path("README.md").read_text())
     check(
-        "README.md: has a program in C, one in Python and one in Swift",
-        [language for language, _, _ in blocks] == list(RUNNERS),
+        "README.md: has a program in C, in Python and in Swift, and one that trains",
+        [language for language, _, _ in blocks] == [*RUNNERS, "python"],
     )
     for language, code, promised in blocks:
         done = RUNNERS[language](code)
@@ -83,6 +83,6 @@ def run_part():
             done.stdout + done.stderr,
         )
     check(
-        "README.md: all print the same number",
-        len({float(promised) for _, _, promised in blocks}) == 1,
+        "README.md: the three print the same number",
+        len({float(promised) for _, _, promised in blocks[: len(RUNNERS)]}) == 1,
     )

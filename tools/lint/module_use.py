@@ -29,6 +29,17 @@ assert_type(unit.b, float)
 assert_type(unit.loss(X, y), float)
 assert_type(unit.trace([1.0, 2.0], 1).dloss_dz, float)
 loss, gradient, db = unit.loss_and_gradient(X, y, out=dw, threads=np.int64(2))
+fitted = neuron.fit(X, y, l2=1e-3, solver="newton", warm_start=unit, max_iter=50)
+assert_type(fitted, neuron.Neuron)
+result = fitted.fit_result
+if result is not None:
+    assert_type(result, neuron.FitResult)
+    assert_type(result.converged, bool)
+    assert_type(result.iterations, int)
+    solved_by: str = result.solver
+neuron.fit(X, y, l1=0.1, warm_start=(w, 0.5), progress=lambda step: step.iteration < 10)
+assert_type(neuron.fit_path(X, y, l2s=np.geomspace(1, 1e-3, 5)), list[neuron.Neuron])
+assert_type(neuron.l1_max(X, y, standardize=True), float)
 neuron.set_num_threads(None)
 threads: int = neuron.get_num_threads()
 assert_type(loss, float)
@@ -41,6 +52,8 @@ except neuron.ShapeError as error:
     as_builtin: ValueError = error
     as_ours: neuron.Error = error
 
+neuron.fit(X, y, solver="sgd")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+neuron.fit([[1.0]], [1])  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 neuron.sigmoid("0.5")  # type: ignore[call-overload] # pyright: ignore[reportCallIssue, reportArgumentType]
 neuron.forward(X)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
 neuron.loss(X, y, w, 0.0, out)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]

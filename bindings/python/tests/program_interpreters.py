@@ -28,6 +28,14 @@ for _ in range(200):
         assert "x is None" in str(error)
     else:
         raise AssertionError("no error")
+# A fit of few rows, and one on a thread of its own.
+small = memoryview(array.array("d", [1, 2, 3, 5, 8, 1])).cast("B").cast("d", (3, 2))
+assert neuron.fit(small, array.array("d", [0, 1, 0]), l2=1).fit_result.converged
+X = memoryview(array.array("d", [i * i % 97 / 97 for i in range(97)]) * 8000)
+X = X.cast("B").cast("d", (1940, 400))
+y = array.array("b", [i % 97 < 40 for i in range(1940)])
+fitted = neuron.fit(X, y, l2=0.01, progress=lambda p: p.iteration < 1)
+assert fitted.fit_result.outcome == "cancelled" and type(fitted.fit_result) is neuron.FitResult
 os.write({descriptor}, (a.hex() + "\\n").encode())
 """
 
