@@ -1025,6 +1025,149 @@ neuron_status neuron_inference(const neuron_samples *samples, const neuron_vecto
 size_t neuron_inference_scratch(ptrdiff_t rows, ptrdiff_t columns, int32_t threads)
     NEURON_NOTE(internal);
 
+/* ---- Training on a stream ------------------------------------------------------------------- */
+
+/**
+ * A neuron that learns from rows as they come, by a step for each minibatch of them, in constant
+ * memory. One thread at a time may use it; any number may use different ones.
+ */
+typedef struct neuron_trainer neuron_trainer;
+
+/** What a step is divided by, entry by entry. The options hold it as int32_t. */
+typedef enum neuron_method {
+    NEURON_METHOD_ADAGRAD = 0, /* the root of the sum of the squared gradients so far */
+    NEURON_METHOD_ADAM = 1,    /* the root of their mean, which forgets: half in 700 steps */
+    NEURON_METHOD_SGD = 2      /* nothing */
+} neuron_method;
+
+/** What becomes of the steps in time. The options hold it as int32_t. */
+typedef enum neuron_schedule {
+    NEURON_SCHEDULE_AVERAGING = 0, /* w and b are a mean over all steps, the later half most */
+    NEURON_SCHEDULE_CONSTANT =
+        1, /* w and b are where the last step led: for a world that changes */
+    NEURON_SCHEDULE_INVERSE_SCALING = 2 /* step t is divided by the root of t */
+} neuron_schedule;
+
+/** What to minimize, and how. Null means NEURON_TRAINER_INIT. */
+typedef struct neuron_trainer_options {
+    size_t struct_size;
+    double l2;            /* at least 0 */
+    double l1;            /* at least 0 */
+    double learning_rate; /* at least 0; 0: steps find their length, see neuron_trainer_create */
+    double momentum;      /* in [0, 1): what the mean of gradients that is stepped along keeps */
+    ptrdiff_t batch_rows; /* the rows of a minibatch, at least 1 */
+    int32_t method;       /* a neuron_method */
+    int32_t schedule;     /* a neuron_schedule */
+    int32_t intercept;    /* 1, or 0: b stays 0 */
+    int32_t scaling;      /* 1: columns count by their means and deviations so far; or 0 */
+    const neuron_vector *start; /* d weights to start from, or null: all 0 */
+    double start_b;             /* the bias to start from, if start is given */
+} neuron_trainer_options;
+
+/** The defaults: neuron_trainer_options t = NEURON_TRAINER_INIT; */
+#define NEURON_TRAINER_INIT {sizeof(neuron_trainer_options), 0, 0, 0, 0.9, 32, 0, 0, 1, 1, NULL, 0}
+
+/**
+ * Makes a trainer that goes down
+ *
+ *     J(w, b) = E[s L(x.w + b + o, y)] / E[s] + (l2/2) |w|^2 + l1 |w|_1
+ *
+ * over the rows of a stream. The defaults need no tuning: with scaling, columns of any unit and any
+ * mean are alike, and with learning_rate 0 a step is as long as the way so far over the root of the
+ * squared gradients so far. docs/streams.md has the arithmetic, its sources, and how near to the
+ * minimum it comes. Nothing is random.
+ *
+ * @param columns d, at least 0.
+ * @param training May be null.
+ * @param trainer Receives the trainer, to be freed with neuron_trainer_free.
+ * @param options May be null. Its allocator gives the trainer's memory, 80 d bytes and less than 2048
+ *        more, and takes it back when the trainer is freed; nothing else is used.
+ *
+ * Errors: NULL, SIZE, SHAPE, DTYPE, LAYOUT, ALIGNMENT, STRUCT_SIZE, OPTION, NOMEM.
+ */
+neuron_status neuron_trainer_create(ptrdiff_t columns, const neuron_trainer_options *training,
+                                    neuron_trainer **trainer, const neuron_options *options)
+    NEURON_NOTE(internal);
+
+/**
+ * Takes rows: a step after each batch_rows rows of the stream, against the gradient of their weighted
+ * mean loss. How rows are cut into calls moves no bit: those that fill no minibatch wait as sums. A
+ * minibatch whose sums are not finite (there is a NaN in X), or whose weights are all 0, takes no step
+ * and is counted by neuron_trainer_skipped.
+ *
+ * @param trainer The trainer.
+ * @param samples Any number of rows, d columns.
+ * @param options May be null. One thread works, whatever it says: steps follow one another.
+ *
+ * Errors: NULL, SIZE, SHAPE, DTYPE, LAYOUT, ALIGNMENT, OVERLAP, LABEL, WEIGHT, STRUCT_SIZE, OPTION;
+ * then no row has been taken. Weights may sum to 0. Allocates nothing.
+ */
+neuron_status neuron_trainer_step(neuron_trainer *trainer, const neuron_samples *samples,
+                                  const neuron_options *options) NEURON_NOTE(internal);
+
+/**
+ * Takes a step with the rows that wait, if there are any: at the end of a stream.
+ *
+ * Errors: NULL. Allocates nothing.
+ */
+neuron_status neuron_trainer_flush(neuron_trainer *trainer) NEURON_NOTE(internal);
+
+/** The number of weights, d; 0 for null. */
+ptrdiff_t neuron_trainer_columns(const neuron_trainer *trainer) NEURON_NOTE(internal);
+
+/** The d weights, contiguous; valid until the trainer is next changed or freed. Null for null. */
+const double *neuron_trainer_w(const neuron_trainer *trainer) NEURON_NOTE(internal);
+
+/** The bias; NaN for null. */
+double neuron_trainer_b(const neuron_trainer *trainer) NEURON_NOTE(internal);
+
+/** The rows taken, those that wait included; 0 for null. */
+int64_t neuron_trainer_rows(const neuron_trainer *trainer) NEURON_NOTE(internal);
+
+/** The steps taken; 0 for null. */
+int64_t neuron_trainer_steps(const neuron_trainer *trainer) NEURON_NOTE(internal);
+
+/** The minibatches that took no step; 0 for null. */
+int64_t neuron_trainer_skipped(const neuron_trainer *trainer) NEURON_NOTE(internal);
+
+/**
+ * The progressive loss: the weighted mean, over all rows that steps were taken with, of each row's
+ * loss before its minibatch's step, penalties aside. An honest estimate, for no row had been seen; it
+ * is that of the last steps' w and b, which their average is better than. NaN before the first step,
+ * and for null.
+ */
+double neuron_trainer_loss(const neuron_trainer *trainer) NEURON_NOTE(internal);
+
+/**
+ * Writes a trainer with all that it knows. What is restored goes on to the same bits, on any machine.
+ *
+ * @param trainer The trainer.
+ * @param bytes Receives the bytes, at any alignment; null: only their number is wanted.
+ * @param capacity The bytes there is room for; more than enough is fine.
+ * @param size Receives the number of bytes, which depends on d alone.
+ *
+ * Errors: NULL, SIZE (the capacity), ALIGNMENT (of size), OVERLAP. Allocates nothing.
+ */
+neuron_status neuron_trainer_save(const neuron_trainer *trainer, void *bytes, size_t capacity,
+                                  size_t *size) NEURON_NOTE(internal);
+
+/**
+ * Makes a trainer of the bytes that neuron_trainer_save wrote. They may come from anyone.
+ *
+ * @param bytes The bytes, at any alignment.
+ * @param size Their number.
+ * @param trainer Receives the trainer, to be freed with neuron_trainer_free.
+ * @param options As in neuron_trainer_create; less than size + 2048 bytes.
+ *
+ * Errors: NULL, ALIGNMENT, LAYOUT, STRUCT_SIZE, OPTION, NOMEM; FORMAT if the bytes are not those of a
+ * trainer, or damaged.
+ */
+neuron_status neuron_trainer_restore(const void *bytes, size_t size, neuron_trainer **trainer,
+                                     const neuron_options *options) NEURON_NOTE(internal);
+
+/** Frees a trainer; null is no error. */
+void neuron_trainer_free(neuron_trainer *trainer) NEURON_NOTE(internal);
+
 /* ---- A model -------------------------------------------------------------------------------- */
 
 /** A neuron that owns a copy of its w and b. It never changes; any thread may use it. */

@@ -70,7 +70,12 @@ extension Matrix {
     if columnStride == (isFloat32 ? 4 : 8) {
       return isFloat32 ? Floats.some(at, 4, count) : Doubles.some(at, 8, count)
     }
-    return isFloat32
+    return strided(at, count)
+  }
+
+  @inline(never)
+  func strided(_ at: UnsafeRawPointer, _ count: Int) -> Eight {
+    isFloat32
       ? StridedFloats.some(at, columnStride, count) : StridedDoubles.some(at, columnStride, count)
   }
 }

@@ -5,7 +5,7 @@
  *     test_neuron [--seed S] [--count N] [--root DIR] [--emulated]
  *                                                        all tests; DIR holds docs/ and Tests/
  *     test_neuron --hash                                   one number for all results
- *     test_neuron --fits                                   one number for the results of fits
+ *     test_neuron --fits                                   one number for the results of training
  *     test_neuron --cases SEED COUNT                       the results of random cases, as text
  */
 #include <inttypes.h>
@@ -17,6 +17,7 @@
 #include "check.h"
 #include "fitting.h"
 #include "hash.h"
+#include "stream.h"
 #include "tests.h"
 
 static uint64_t number(const char *text) {
@@ -48,6 +49,10 @@ static void run(uint64_t seed, uint64_t count, const char *root, bool emulated) 
     test_one_faults();
     test_options();
     test_model();
+    test_trainer();
+    test_trainer_faults();
+    test_trainer_bytes();
+    test_streams();
     test_memory();
     test_host_state();
     test_inference();
@@ -74,7 +79,7 @@ int main(int argc, char **argv) {
             return 0;
         }
         if (strcmp(argv[i], "--fits") == 0) {
-            printf("%016" PRIx64 "\n", hash_of_fits());
+            printf("%016" PRIx64 "\n", hash_of_streams(hash_of_fits()));
             return 0;
         }
         if (strcmp(argv[i], "--cases") == 0 && i + 2 < argc) {

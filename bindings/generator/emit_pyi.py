@@ -151,6 +151,49 @@ def _fit(
     /,
 ) -> Neuron: ...
 def _restore(w: _Vector, b: float, result: tuple[Any, ...], /) -> Neuron: ...
+@final
+class _Trainer:
+    def __new__(
+        cls,
+        columns: SupportsIndex | None,
+        l2: _Number,
+        l1: _Number,
+        learning_rate: _Number | None,
+        momentum: _Number,
+        batch_rows: SupportsIndex,
+        method: str,
+        schedule: str,
+        intercept: bool,
+        scaling: bool,
+        warm_start: Neuron | tuple[_Vector, _Number] | None,
+        /,
+    ) -> Self: ...
+    def step(
+        self,
+        X: _Buffer,
+        y: _Buffer,
+        sample_weight: _Buffer | None,
+        offset: _Buffer | None,
+        /,
+    ) -> None: ...
+    def flush(self) -> None: ...
+    def model(self) -> Neuron: ...
+    def save(self) -> bytes: ...
+    @classmethod
+    def restore(cls, data: _Buffer, /) -> Self: ...
+    @property
+    def columns(self) -> int | None: ...
+    @property
+    def b(self) -> float: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def steps(self) -> int: ...
+    @property
+    def skipped(self) -> int: ...
+    @property
+    def loss(self) -> float: ...
+
 """
 
 _WIDTH = 88

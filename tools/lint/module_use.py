@@ -46,6 +46,12 @@ assert_type(loss, float)
 assert_type(db, float)
 neuron.step(w, unit.b, gradient, db, learning_rate=0.1)
 
+trainer = neuron.Trainer(l2=0.1, method="adam", warm_start=unit)
+assert_type(trainer.partial_fit(X, y, sample_weight=out).flush(), neuron.Trainer)
+assert_type(neuron.Trainer.from_bytes(trainer.to_bytes()).model(), neuron.Neuron)
+assert_type(trainer.loss, float)
+neuron.Trainer(method="newton")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+
 try:
     neuron.forward(X, w)
 except neuron.ShapeError as error:

@@ -14,6 +14,7 @@
 
 #define NEURON_SHIM static inline __attribute__((always_inline, unused))
 
+typedef double neuron_double2 __attribute__((ext_vector_type(2)));
 typedef double neuron_double8 __attribute__((ext_vector_type(8)));
 typedef float neuron_float8 __attribute__((ext_vector_type(8)));
 
@@ -97,6 +98,9 @@ NEURON_SHIM void neuron_prefetch(const void *address) { __builtin_prefetch(addre
 
 /** Square roots, correctly rounded. Swift's own is a call of libm's, for the sake of errno. */
 NEURON_SHIM double neuron_root(double v) { return __builtin_elementwise_sqrt(v); }
+NEURON_SHIM neuron_double2 neuron_two_roots(neuron_double2 v) {
+    return __builtin_elementwise_sqrt(v);
+}
 NEURON_SHIM neuron_double8 neuron_roots(neuron_double8 v) { return __builtin_elementwise_sqrt(v); }
 
 /** The whole part of a number whose size is below 2^62. Swift's own conversion can trap. */

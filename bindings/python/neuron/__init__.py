@@ -41,6 +41,7 @@ from ._neuron import (
     step,
     trace,
 )
+from ._streams import Trainer
 from ._training import ConvergenceWarning, fit, fit_path, l1_max
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "SizeError",
     "StructSizeError",
     "Trace",
+    "Trainer",
     "WeightError",
     "__version__",
     "binary_cross_entropy",

@@ -9,18 +9,18 @@
 #include "number.h"
 #include "samples.h"
 
-static bool refuse_option(const call *c, const char *name, PyObject *object, const char *wanted) {
+bool refuse_option(const call *c, const char *name, PyObject *object, const char *wanted) {
     return refuse(c, NEURON_E_OPTION, "%s is %R; want %s", name, object, wanted);
 }
 
-static bool take_penalty(const call *c, const char *name, PyObject *object, double *value) {
+bool take_penalty(const call *c, const char *name, PyObject *object, double *value) {
     if (!number_take(c, name, object, value)) return false;
     return (*value >= 0 && *value <= DBL_MAX) ||
            refuse_option(c, name, object, "a finite number, 0 or above");
 }
 
 /* "no" is true, and so is an array of one False: neither says what it means. */
-static bool take_flag(const call *c, const char *name, PyObject *object, int32_t *flag) {
+bool take_flag(const call *c, const char *name, PyObject *object, int32_t *flag) {
     static const char *const wanted = "True or False";
     double value;
     *flag = object == Py_True;
@@ -83,19 +83,25 @@ static bool take_pair(call *c, PyObject *pair, operand **w, double *b) {
     return *w != NULL && number_take(c, "warm_start[1]", PyTuple_GetItem(pair, 1), b);
 }
 
-static bool take_start(call *c, fit_options *options, PyObject *object, const operand *x) {
-    operand *w = NULL;
+bool take_start(call *c, neuron_vector *start, double *b, PyObject *object, operand **w) {
+    *w = NULL;
     if (object == Py_None) return true;
     if (Py_TYPE(object) == c->state->neuron) {
         const held_model *held = &((const neuron_object *)object)->held;
-        w = operand_of_model(c, "warm_start", held);
-        options->view.start_b = held->b;
-    } else if (!take_pair(c, object, &w, &options->view.start_b)) {
+        *w = operand_of_model(c, "warm_start", held);
+        *b = held->b;
+    } else if (!take_pair(c, object, w, b)) {
         return false;
     }
-    options->start = operand_vector(w);
-    options->view.start = &options->start;
-    return columns_agree(c, x, w);
+    *start = operand_vector(*w);
+    return true;
+}
+
+static bool take_start_for(call *c, fit_options *options, PyObject *object, const operand *x) {
+    operand *w;
+    if (!take_start(c, &options->start, &options->view.start_b, object, &w)) return false;
+    if (w != NULL) options->view.start = &options->start;
+    return w == NULL || columns_agree(c, x, w);
 }
 
 bool fit_options_take(call *c, fit_options *options, const fit_keywords *given, const operand *x) {
@@ -111,5 +117,5 @@ bool fit_options_take(call *c, fit_options *options, const fit_keywords *given, 
            take_flag(c, "intercept", given->intercept, &fit->intercept) &&
            take_flag(c, "standardize", given->standardize, &fit->standardize) &&
            take_descent(c, fit, given->learning_rate, given->momentum) && agree_on_l1(c, fit) &&
-           take_start(c, options, given->warm_start, x);
+           take_start_for(c, options, given->warm_start, x);
 }

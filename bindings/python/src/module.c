@@ -4,6 +4,7 @@
 #include "neuron_type.h"
 #include "numpy_facts.h"
 #include "state.h"
+#include "trainer_type.h"
 
 static module_state *state_of(PyObject *module) { return PyModule_GetState(module); }
 
@@ -76,7 +77,11 @@ static int add_types(PyObject *module, module_state *state) {
     state->fit_result = fit_result_type();
     if (add(module, "FitResult", (PyObject *)state->fit_result) < 0) return -1;
     state->progress = progress_type();
-    return add(module, "Progress", (PyObject *)state->progress);
+    if (add(module, "Progress", (PyObject *)state->progress) < 0) return -1;
+    PyObject *trainer = trainer_type_new(module);
+    int added = add(module, "_Trainer", trainer);
+    Py_XDECREF(trainer);
+    return added;
 }
 
 static int execute(PyObject *module) {

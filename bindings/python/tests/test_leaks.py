@@ -39,6 +39,7 @@ def _thunks() -> tuple[list[tuple[Callable[..., Any], Given]], list[Any]]:
         thunks.append((lambda use=use: use(unit), {}))
     thunks.append((unit.__reduce__, {}))
     thunks += _fits()
+    thunks += _trainers()
     objects = {id(v): v for _, given in thunks for v in given.values()}
     # Of None, small integers and their like, the interpreter keeps references of its own.
     counted = (np.ndarray, list, float)
@@ -73,6 +74,33 @@ def _fits() -> list[tuple[Callable[..., Any], Given]]:
     found.append((neuron.l1_max, {"X": X, "y": w}))
     found.append((lambda: fitted.fit_result, {}))
     found.append((lambda: pickle.loads(pickle.dumps(fitted)), {}))
+    return found
+
+
+def _trainers() -> list[tuple[Callable[..., Any], Given]]:
+    """Good and bad calls of trainers, each on one of its own."""
+    X, y = np.ones((4, 2)), np.array([0, 1, 1, 0])
+    trainer = neuron.Trainer(batch_rows=3).partial_fit(X, y)
+    saved = trainer.to_bytes()
+    more: list[Given] = [
+        {},
+        {"sample_weight": np.ones(4), "offset": np.ones(4)},
+        {"y": np.full(4, 2.0)},
+        {"X": X[0]},
+        {"X": np.ones((4, 3))},
+        {"X": None},
+    ]
+    fit = trainer.partial_fit
+    found: list[tuple[Callable[..., Any], Given]] = [(fit, {"X": X, "y": y, **m}) for m in more]
+    for keywords in ({}, {"columns": 2}, {"warm_start": (X[0], 1)}, {"l2": -1}, {"method": ""}):
+        found.append((neuron.Trainer, keywords))
+    for use in (trainer.flush, trainer.model, trainer.to_bytes, trainer.__repr__):
+        found.append((use, {}))
+    found.append((lambda: (trainer.w, trainer.b, trainer.loss, trainer.columns), {}))
+    found.append((lambda: neuron.Trainer.from_bytes(saved), {}))
+    found.append((lambda: neuron.Trainer.from_bytes(saved[1:]), {}))
+    found.append((lambda: pickle.loads(pickle.dumps(trainer)), {}))
+    found.append((lambda: neuron.Trainer().model(), {}))
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import neuron
 import pytest
 from calls import FUNCTIONS, Function
-from neuron import Neuron
+from neuron import Neuron, Trainer
 from support import REPOSITORY
 
 # The issue's own list: a change of it is a change of the interface.
@@ -74,7 +74,7 @@ EXCEPTIONS = {
 
 
 def test_names() -> None:
-    classes = {"Neuron", "Trace", "FitResult", "Progress", "ConvergenceWarning", "Error"}
+    classes = {"Neuron", "Trace", "FitResult", "Progress", "Trainer", "ConvergenceWarning", "Error"}
     classes |= set(EXCEPTIONS)
     functions = {*SIGNATURES, *SETTINGS, *TRAINING}
     assert set(neuron.__all__) == {*functions, *classes, "__version__"}
@@ -125,11 +125,12 @@ def test_methods_are_all_there() -> None:
 
 def _documented() -> list[Any]:
     found = [getattr(neuron, name) for name in neuron.__all__ if name != "__version__"]
-    found += [vars(Neuron)[name] for name in vars(Neuron) if not name.startswith("_")]
+    for kind in (Neuron, Trainer):
+        found += [getattr(kind, name) for name in vars(kind) if not name.startswith("_")]
     return [neuron, *found]
 
 
-@pytest.mark.parametrize("thing", _documented(), ids=lambda thing: thing.__name__)
+@pytest.mark.parametrize("thing", _documented(), ids=lambda thing: getattr(thing, "__name__", None))
 def test_docstrings(thing: Any) -> None:
     text = inspect.getdoc(thing)
     assert text is not None
@@ -186,7 +187,7 @@ def test_exceptions() -> None:
 
 
 def test_types_say_where_they_live() -> None:
-    types = (Neuron, neuron.Trace, neuron.FitResult, neuron.Progress, neuron.Error)
+    types = (Neuron, neuron.Trace, neuron.FitResult, neuron.Progress, Trainer, neuron.Error)
     for thing in (*types, neuron.ConvergenceWarning):
         assert thing.__module__ == "neuron"
     assert repr(Neuron) == "<class 'neuron.Neuron'>"
@@ -208,7 +209,7 @@ def test_the_stub_names_what_the_module_has() -> None:
         for node in tree.body
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
     }
-    hand_written = {*TRAINING, "ConvergenceWarning"}
+    hand_written = {*TRAINING, "Trainer", "ConvergenceWarning"}
     assert named == set(neuron.__all__) - {"__version__"} - hand_written
     (of_neuron,) = (n for n in tree.body if getattr(n, "name", "") == "Neuron")
     assert isinstance(of_neuron, ast.ClassDef)
