@@ -48,6 +48,9 @@ static void run(uint64_t seed, uint64_t count, const char *root, bool emulated) 
     test_one_faults();
     test_options();
     test_model();
+    test_model_bytes();
+    test_model_damage();
+    test_model_files();
     test_memory();
     test_host_state();
     test_inference();
