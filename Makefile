@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 .DELETE_ON_ERROR:
-.PHONY: help build library install uninstall test demo lint format accuracy test-aarch64 bench bench-fit python-wheels clean
+.PHONY: help build library install uninstall test demo lint format accuracy fuzz test-aarch64 bench bench-fit python-wheels clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
@@ -179,6 +179,9 @@ test-aarch64: $(test_tools) build build/test-gcc ## every C test on an emulated 
 
 accuracy: build/accuracy ## 10^8 points against MPFR, some minutes
 	build/accuracy --mpfr 100000000
+
+fuzz: ## libFuzzer on what reads model files, a minute
+	tools/fuzz 60
 
 bench_python = build/bench/bin/python
 $(bench_python): $(wheels) benchmarks/requirements.txt

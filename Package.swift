@@ -29,6 +29,7 @@ let package = Package(
     .target(
       name: "NeuronThreads",
       dependencies: ["NeuronKernels", "CNeuronShims", "CNeuronHost"], swiftSettings: core),
+    .target(name: "NeuronFiles", swiftSettings: core),
     .target(
       name: "NeuronTraining",
       dependencies: [
@@ -38,14 +39,13 @@ let package = Package(
     .target(
       name: "NeuronABI",
       dependencies: [
-        "CNeuron", "NeuronTraining", "NeuronThreads", "NeuronKernels", "NeuronNumerics",
-        "CNeuronShims",
-        "CNeuronHost",
+        "CNeuron", "NeuronFiles", "NeuronTraining", "NeuronThreads", "NeuronKernels",
+        "NeuronNumerics", "CNeuronShims", "CNeuronHost",
       ],
       swiftSettings: core),
 
     // The Swift API.
-    .target(name: "Neuron", dependencies: ["CNeuron", "NeuronABI"]),
+    .target(name: "Neuron", dependencies: ["CNeuron", "CNeuronHost", "NeuronABI"]),
 
     // Tests.
     .target(name: "TestSupport", path: "Tests/Support"),

@@ -146,7 +146,9 @@ typedef enum neuron_status {
     /** An option is outside its range. */
     NEURON_E_OPTION NEURON_NOTE(raises(OptionError, ValueError)) = 14,
     /** Bytes that are damaged, or not of a form that this library reads. */
-    NEURON_E_FORMAT NEURON_NOTE(raises(FormatError, ValueError)) = 15
+    NEURON_E_FORMAT NEURON_NOTE(raises(FormatError, ValueError)) = 15,
+    /** The system refused a file, and errno says why. */
+    NEURON_E_FILE NEURON_NOTE(raises(OSError)) = 16
 } neuron_status;
 
 /** One English sentence for a status, without a final stop. The string is static; never null. */
@@ -1214,6 +1216,110 @@ neuron_status neuron_model_forward_one(const neuron_model *model,
                                        const double *x NEURON_NOTE(shape(columns)),
                                        double *a NEURON_NOTE(out()))
     NEURON_NOTE(one(neuron_forward));
+
+/* ---- Model files ---------------------------------------------------------------------------- */
+
+/* A model file is a safetensors file with w, b and metadata: pairs of texts. docs/model-files.md has
+   the format, what else is read, and the keys that are agreed on. What a file holds is checked to the
+   last byte before a model is made of it; it may come from anyone. */
+
+/** A pair of metadata: UTF-8 texts that end with a zero byte; borrowed. */
+typedef struct neuron_metadata {
+    const char *key;
+    const char *value;
+} neuron_metadata;
+
+/**
+ * Makes a model with the w and b of another, and metadata in place of the other's.
+ *
+ * @param model The model.
+ * @param metadata `count` pairs with different keys, in any order; copied. May be null when count
+ *        is 0.
+ * @param count The number of pairs, at least 0.
+ * @param copy Receives the new model, to be freed with neuron_model_free.
+ * @param options May be null. Its allocator gives the new model's memory, as in
+ *        neuron_model_create and 4 bytes and the texts for each pair; scratch is not used.
+ *
+ * Errors: NULL, SIZE (also for what is more than the header of a file holds), ALIGNMENT, STRUCT_SIZE,
+ * LAYOUT, OPTION, NOMEM; FORMAT if a text is not UTF-8, or a key stands twice.
+ */
+neuron_status neuron_model_with_metadata(const neuron_model *model, const neuron_metadata *metadata,
+                                         ptrdiff_t count, neuron_model **copy,
+                                         const neuron_options *options) NEURON_NOTE(internal);
+
+/** The number of a model's pairs of metadata; 0 for null. */
+ptrdiff_t neuron_model_metadata_count(const neuron_model *model) NEURON_NOTE(internal);
+
+/**
+ * The key of pair `index`, from 0; null if there is none. Keys are sorted by their bytes. Valid until
+ * the model is freed.
+ */
+const char *neuron_model_metadata_key(const neuron_model *model, ptrdiff_t index)
+    NEURON_NOTE(internal);
+
+/** The value that stands with a key; null if there is none. Valid until the model is freed. */
+const char *neuron_model_metadata(const neuron_model *model, const char *key) NEURON_NOTE(internal);
+
+/**
+ * Writes a model's file. It is there as a whole or not at all: the bytes go to a new file in the same
+ * folder, and to the disk, before it takes the name. After an error the file of before is there, and no
+ * other. A pipe or a device is written as it is.
+ *
+ * @param model The model.
+ * @param path Where.
+ * @param options May be null. Its allocator gives neuron_model_encoded_size(model) bytes for the time
+ *        of the call; scratch is not used.
+ *
+ * Errors: NULL, STRUCT_SIZE, LAYOUT, OPTION, NOMEM; FILE, with errno set. If it was only the folder
+ * that could not be brought to disk, the new file is in place.
+ */
+neuron_status neuron_model_save(const neuron_model *model, const char *path,
+                                const neuron_options *options) NEURON_NOTE(internal);
+
+/**
+ * Reads a model's file, or what comes out of a pipe.
+ *
+ * @param path Where.
+ * @param model Receives the model, to be freed with neuron_model_free.
+ * @param options May be null. Its allocator gives the model's memory, as in
+ *        neuron_model_with_metadata, and for the time of the call at most twice the bytes of the
+ *        file; scratch is not used.
+ *
+ * Errors: NULL, ALIGNMENT, STRUCT_SIZE, LAYOUT, OPTION, NOMEM; FORMAT if it is not a model's file;
+ * FILE, with errno set.
+ */
+neuron_status neuron_model_load(const char *path, neuron_model **model,
+                                const neuron_options *options) NEURON_NOTE(internal);
+
+/** The bytes of a model's file; 0 for null. */
+size_t neuron_model_encoded_size(const neuron_model *model) NEURON_NOTE(internal);
+
+/**
+ * Writes the bytes of a model's file to memory: the same bytes on every machine.
+ *
+ * @param model The model.
+ * @param bytes Receives the bytes; of any alignment.
+ * @param size neuron_model_encoded_size(model).
+ *
+ * Errors: NULL, SHAPE if the size is another, OVERLAP. Allocates nothing.
+ */
+neuron_status neuron_model_encode(const neuron_model *model, void *bytes, size_t size)
+    NEURON_NOTE(internal);
+
+/**
+ * Makes a model of the bytes of a file.
+ *
+ * @param bytes The whole file; of any alignment.
+ * @param size The number of bytes.
+ * @param model Receives the model, to be freed with neuron_model_free.
+ * @param options May be null. Its allocator gives the model's memory, as in
+ *        neuron_model_with_metadata; scratch is not used.
+ *
+ * Errors: NULL, SIZE, ALIGNMENT, STRUCT_SIZE, LAYOUT, OPTION, NOMEM; FORMAT if it is not a model's
+ * file.
+ */
+neuron_status neuron_model_decode(const void *bytes, size_t size, neuron_model **model,
+                                  const neuron_options *options) NEURON_NOTE(internal);
 
 #ifdef __cplusplus
 }

@@ -25,11 +25,15 @@ public struct Neuron: Hashable, Sendable {
   public var weights: [Double]
   /// The bias b.
   public var bias: Double
+  /// What is to be known of the neuron besides, and goes with it into a file: docs/model-files.md
+  /// lists the keys that are agreed on.
+  public var metadata: [String: String]
 
   /// A neuron with given weights and bias.
-  public init(weights: [Double], bias: Double = 0) {
+  public init(weights: [Double], bias: Double = 0, metadata: [String: String] = [:]) {
     self.weights = weights
     self.bias = bias
+    self.metadata = metadata
   }
 
   /// A neuron whose weights and bias are 0: where logistic regression may start.

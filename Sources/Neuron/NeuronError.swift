@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 internal import CNeuron
+internal import CNeuronHost
 
 /// Why a call could not be carried out. A call that throws has written nothing.
 public enum NeuronError: Error, Hashable, Sendable {
@@ -33,12 +34,18 @@ public enum NeuronError: Error, Hashable, Sendable {
   case option
   /// Bytes that are damaged, or not of a form that the library reads.
   case format
+  /// The system refused a file, for the reason that its `errno` says.
+  case file(errno: Int32)
   /// A status that this version of the API has no name for.
   case other(Int32)
 
-  /// The error for a `neuron_status`, or nil for success.
+  /// The error for a `neuron_status`, or nil for success. For a file it takes the `errno` of now.
   public init?(status: Int32) {
     if status == 0 { return nil }
+    if status == NeuronError.file(errno: 0).status {
+      self = .file(errno: neuron_errno())
+      return
+    }
     self = Self.named.first { $0.status == status } ?? .other(status)
   }
 
@@ -70,6 +77,7 @@ public enum NeuronError: Error, Hashable, Sendable {
     case .structSize: NEURON_E_STRUCT_SIZE
     case .option: NEURON_E_OPTION
     case .format: NEURON_E_FORMAT
+    case .file: NEURON_E_FILE
     case .other(let status): neuron_status(rawValue: UInt32(bitPattern: status))
     }
   }
@@ -77,5 +85,9 @@ public enum NeuronError: Error, Hashable, Sendable {
 
 extension NeuronError: CustomStringConvertible {
   /// One English sentence, without a final stop.
-  public var description: String { String(cString: neuron_status_message(code)) }
+  public var description: String {
+    let sentence = String(cString: neuron_status_message(code))
+    guard case .file(let errno) = self else { return sentence }
+    return "\(sentence): \(String(cString: neuron_error_text(errno)))"
+  }
 }

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: MIT
 import CNeuron
+import NeuronFiles
 import NeuronKernels
 import NeuronNumerics
 
-/// What a neuron_model points to: the head of a block of memory that goes on with w, aligned.
-private struct Model {
+/// What a neuron_model points to: the head of a block of memory that goes on with w, aligned, and the
+/// metadata.
+struct Model {
   let columns: Int
-  let b: Double
+  var b = 0.0
+  let pairs: Int
   let allocator: neuron_allocator
   /// The whole block.
   let bytes: Int
 
   /// The header promises less than 256 bytes beyond w.
-  static let head = 128
+  private static let head = 128
 
   @inline(__always)
   static func of(_ model: OpaquePointer) -> UnsafeMutablePointer<Model> {
@@ -24,6 +27,35 @@ private struct Model {
     aligned(UnsafeMutableRawPointer(model) + MemoryLayout<Model>.size)
       .assumingMemoryBound(to: Double.self)
   }
+
+  static func metadata(_ model: OpaquePointer) -> Metadata {
+    let head = of(model).pointee
+    return Metadata(w(model) + head.columns, count: head.pairs)
+  }
+
+  /// A model whose w, b and metadata are left to be filled in.
+  ///
+  /// - Parameter texts: The bytes of the texts of the metadata.
+  @inline(never)
+  static func new(
+    columns: Int, pairs: Int = 0, texts: Int = 0, _ allocator: neuron_allocator
+  ) throws(Refusal) -> OpaquePointer {
+    try require(columns < Int.max &>> 4, NEURON_E_SIZE)
+    let bytes = columns &* 8 &+ Model.head &+ 64 &+ Metadata.size(count: pairs, texts: texts)
+    let memory = try allocator.memory(bytes)
+    memory.assumingMemoryBound(to: Model.self).initialize(
+      to: Model(columns: columns, pairs: pairs, allocator: allocator, bytes: bytes))
+    return OpaquePointer(memory)
+  }
+}
+
+/// Where a new model is to go.
+func checked(
+  _ model: UnsafeMutablePointer<OpaquePointer?>?
+) throws(Refusal) -> UnsafeMutablePointer<OpaquePointer?> {
+  let target = try present(model)
+  try require(UInt(bitPattern: target) & 7 == 0, NEURON_E_ALIGNMENT)
+  return target
 }
 
 @_cdecl("neuron_model_create") @implementation
@@ -32,21 +64,16 @@ public func neuron_model_create(
   _ model: UnsafeMutablePointer<OpaquePointer?>!, _ options: UnsafePointer<neuron_options>!
 ) -> neuron_status {
   status { () throws(Refusal) in
-    let allocator = try Options(options).allocator
+    let allocator = try neuron_allocator(of: options)
     let w = try checked(w, count: nil).view
-    let target = try present(model)
-    try require(UInt(bitPattern: target) & 7 == 0, NEURON_E_ALIGNMENT)
-    try require(w.count < Int.max &>> 4, NEURON_E_SIZE)
-    let bytes = w.count &* 8 &+ Model.head &+ 64
-    let memory = try allocator.memory(bytes)
-    let handle = OpaquePointer(memory)
-    var copy = Model.w(handle)
-    var bias = 0.0
+    let target = try checked(model)
+    let handle = try Model.new(columns: w.count, allocator)
+    let copy = Model.w(handle)
     // A conversion from float32 is exact, except under the host's DAZ.
-    guardedBatch(&copy) { w.copy(to: $0) }
-    guarded(&bias) { $0 = b.canonical }
-    memory.assumingMemoryBound(to: Model.self).initialize(
-      to: Model(columns: w.count, b: bias, allocator: allocator, bytes: bytes))
+    guardedBatch(&Model.of(handle).pointee.b) {
+      w.copy(to: copy)
+      $0 = b.canonical
+    }
     target.pointee = handle
   }
 }

@@ -32,6 +32,7 @@ public func neuron_status_message(_ status: neuron_status) -> UnsafePointer<CCha
   case NEURON_E_STRUCT_SIZE: text("a struct's size is none that this library knows\0")
   case NEURON_E_OPTION: text("an option is outside its range\0")
   case NEURON_E_FORMAT: text("the bytes are damaged, or not of a form that this library reads\0")
+  case NEURON_E_FILE: text("the system refused a file\0")
   default: text("unknown status\0")
   }
 }

@@ -44,6 +44,8 @@ static void release(void *memory, size_t size, void *context) {
     c->live -= 1;
     c->live_bytes -= taken;
     free(block);
+    /* As any allocator may. */
+    errno = 0;
 }
 
 neuron_allocator counting_allocator(counting *counts) {

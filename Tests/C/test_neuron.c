@@ -53,6 +53,9 @@ static void run(uint64_t seed, uint64_t count, const char *root, bool emulated) 
     test_trainer_faults();
     test_trainer_bytes();
     test_streams();
+    test_model_bytes();
+    test_model_damage();
+    test_model_files();
     test_memory();
     test_host_state();
     test_inference();

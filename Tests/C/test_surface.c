@@ -17,7 +17,7 @@ static void versions(void) {
 }
 
 static void messages(void) {
-    for (int s = NEURON_OK; s <= NEURON_E_FORMAT; s++) {
+    for (int s = NEURON_OK; s <= NEURON_E_FILE; s++) {
         check_about("the message of status %d", s);
         const char *text = neuron_status_message((neuron_status)s);
         if (!CHECK(text != NULL)) continue;
@@ -29,8 +29,8 @@ static void messages(void) {
         }
     }
     /* An integer that is no status of this version may come from a later one. */
-    CHECK(neuron_status_message((neuron_status)(NEURON_E_FORMAT + 1)) != NULL);
-    CHECK(strlen(neuron_status_message((neuron_status)(NEURON_E_FORMAT + 1))) > 3);
+    CHECK(neuron_status_message((neuron_status)(NEURON_E_FILE + 1)) != NULL);
+    CHECK(strlen(neuron_status_message((neuron_status)(NEURON_E_FILE + 1))) > 3);
 }
 
 static void scratch_sizes(void) {

@@ -15,11 +15,19 @@ import Testing
   }
 
   @Test func statusesToCome() {
-    for status in [16, 1000, -1] as [Int32] {
+    for status in [17, 1000, -1] as [Int32] {
       #expect(NeuronError(status: status) == .other(status))
       #expect(NeuronError.other(status).status == status)
       #expect(!NeuronError.other(status).description.isEmpty)
     }
+  }
+
+  @Test func files() {
+    let error = NeuronError.file(errno: 2)
+    #expect(error.status == 16)
+    guard case .file = NeuronError(status: 16) else { return #expect(Bool(false)) }
+    #expect("\(error)" == "the system refused a file: No such file or directory")
+    #expect(error != .file(errno: 3))
   }
 
   @Test func messagesSayDifferentThings() {

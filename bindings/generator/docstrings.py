@@ -46,16 +46,17 @@ class Docstrings:
 
     def handle(self) -> str:
         comment = self._api.handle.comment
-        lines = [f"{self._api.handle_name}(w, b=0.0)\n--\n"]
+        lines = [f"{self._api.handle_name}(w, b=0.0, metadata=None)\n--\n"]
         lines.append("A neuron with its weights and bias: checked and copied once, never changed.")
         lines.append("")
         lines.append(self._entry_line("w", comment.parameters["w"]))
         lines.append(self._entry_line("b", comment.parameters["b"]))
+        lines.append(self._entry_line("metadata", "a dict of str, what save() writes beside them."))
         lines.append("")
         lines.append(
             _wrap(
                 "Its methods are the module's functions without w and b. Neurons are equal "
-                "where the bits of w and b are."
+                "where the bits of w and b, and the metadata, are."
             )
         )
         return "\n".join(lines)
@@ -138,7 +139,7 @@ class Docstrings:
         exceptions = [
             s.exception
             for s in self._header.statuses
-            if s.name.removeprefix("NEURON_E_") in found - _NEVER
+            if s.exception is not None and s.name.removeprefix("NEURON_E_") in found - _NEVER
         ]
         return "Raises " + ", ".join(exceptions) + "."
 

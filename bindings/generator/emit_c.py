@@ -17,6 +17,7 @@ _HEAD = """\
 #include "elementwise.h"
 #include "errors.h"
 #include "fit.h"
+#include "model_file.h"
 #include "neuron_type.h"
 #include "number.h"
 #include "options.h"
@@ -99,6 +100,8 @@ def _statuses(api: Api) -> str:
     highest = 0
     for status in api.statuses:
         highest = max(highest, status.value)
+        if status.exception is None:
+            continue
         rows.append(
             f'    {{{status.name}, "neuron.{status.exception}", '
             f"&PyExc_{status.builtin},\n     {quote(status.summary)}}},\n"
@@ -169,7 +172,7 @@ def _tables(api: Api, docs: Docstrings) -> str:
                 _row(entry.name, f"call_method_{entry.name}", f"doc_method_{entry.name}")
             )
     end = "    {NULL, NULL, 0, NULL},\n};\n"
-    own = "    NEURON_OWN_FUNCTIONS,\n"
+    own = "    NEURON_OWN_FUNCTIONS,\n    NEURON_FILE_FUNCTIONS,\n"
     parts.append("PyMethodDef module_functions[] = {\n" + own + "".join(functions) + end)
     own = "    NEURON_OWN_METHODS,\n"
     parts.append("PyMethodDef neuron_methods[] = {\n" + own + "".join(methods) + end)

@@ -14,7 +14,7 @@ _HEAD = """\
 # SPDX-License-Identifier: MIT
 # Made by bindings/generator from neuron.h. Changes here do not last.
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import (
     Any,
     Final,
@@ -29,7 +29,7 @@ from typing import (
     type_check_only,
 )
 
-from _typeshed import structseq
+from _typeshed import StrOrBytesPath, structseq
 from typing_extensions import Buffer, Self
 
 # numpy declares its arrays to be buffers from Python 3.12 on.
@@ -196,6 +196,18 @@ class _Trainer:
 
 """
 
+_FILES = """\
+def save(
+    model: Neuron,
+    path: StrOrBytesPath,
+    *,
+    feature_names: Sequence[str] | _Buffer | None = None,
+    classes: Sequence[Any] | _Buffer | None = None,
+    metadata: Mapping[str, str] | None = None,
+) -> None: ...
+def load(path: StrOrBytesPath) -> Neuron: ...
+"""
+
 _WIDTH = 88
 
 _TYPES = {
@@ -222,13 +234,15 @@ def _parts(header: Header, api: Api) -> Iterable[str]:
     yield _HEAD
     yield "class Error(Exception): ..."
     for status in api.statuses:
-        yield f"class {status.exception}(Error, {status.builtin}): ..."
+        if status.exception is not None:
+            yield f"class {status.exception}(Error, {status.builtin}): ..."
     yield ""
     yield from _records(api)
     yield _TRAINING
     for entry in api.entries:
         yield from _entry(api, entry, entry.arguments, method=False)
     yield from _handle(api)
+    yield _FILES
 
 
 def _records(api: Api) -> Iterable[str]:
@@ -251,13 +265,21 @@ def _handle(api: Api) -> Iterable[str]:
     yield f"""\
 @final
 class {api.handle_name}:
-    def __new__(cls, w: _Vector, b: _Number = 0.0) -> Self: ...
+    def __new__(
+        cls, w: _Vector, b: _Number = 0.0, metadata: Mapping[str, str] | None = None
+    ) -> Self: ...
     @property
     def w(self) -> _Array: ...
     @property
     def b(self) -> float: ...
     @property
     def fit_result(self) -> FitResult | None: ...
+    @property
+    def metadata(self) -> dict[str, str]: ...
+    @property
+    def feature_names(self) -> tuple[str, ...] | None: ...
+    @property
+    def classes(self) -> tuple[Any, Any] | None: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...

@@ -59,7 +59,7 @@ class Function:
 class Status:
     name: str
     value: int
-    exception: str
+    exception: str | None  # none of ours: the builtin itself is raised
     builtin: str
     summary: str
 

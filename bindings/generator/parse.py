@@ -125,18 +125,19 @@ class _Reader:
                 continue
             location = self._location(item)
             raises = self._notes(item, notes.ENUMERATOR).get("raises", ())
-            if len(raises) != 2:
+            if len(raises) not in (1, 2):
                 raise Refusal(
                     location,
                     f"{item.spelling} needs raises(Exception, Builtin): what Python raises",
                 )
-            base = getattr(builtins, raises[1], None)
+            base = getattr(builtins, raises[-1], None)
             if not (isinstance(base, type) and issubclass(base, Exception)):
-                raise Refusal(location, f"{raises[1]} is no exception of Python's")
-            if any(raises[0] == other.exception for other in found):
-                raise Refusal(location, f"two statuses raise {raises[0]}")
+                raise Refusal(location, f"{raises[-1]} is no exception of Python's")
+            own = raises[0] if len(raises) == 2 else None
+            if own is not None and any(own == other.exception for other in found):
+                raise Refusal(location, f"two statuses raise {own}")
             summary = read_comment(item.raw_comment or "").summary
-            found.append(Status(item.spelling, item.enum_value, *raises, summary))
+            found.append(Status(item.spelling, item.enum_value, own, raises[-1], summary))
         return found
 
     def _struct(self, cursor: Cursor) -> Struct | None:

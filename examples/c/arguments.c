@@ -11,7 +11,8 @@ static bool usage(void) {
     fputs("usage: train DATA.csv [--rate R] [--iterations N] [--seed S]\n"
           "             [--model FILE] [--rows FILE] [--predictions FILE]\n"
           "DATA.csv has a header line, then features and a label of 0 or 1 on each line.\n"
-          "The model, the held-out rows and the predictions for them are written as text.\n",
+          "The model is written as a safetensors file, the held-out rows and the predictions for\n"
+          "them as text.\n",
           stderr);
     return false;
 }

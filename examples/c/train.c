@@ -93,7 +93,8 @@ static bool report(neuron_in_training *n, const table *test, double cost) {
 }
 
 static bool export_all(const neuron_in_training *n, const table *test, const arguments *args) {
-    if (args->model && !export_model(args->model, n->w, test->features, n->b)) return false;
+    if (args->model && !export_model(args->model, n->w, test->features, n->b, args->iterations))
+        return false;
     if (args->rows && !export_rows(args->rows, test->x, test->rows, test->features)) return false;
     return !args->predictions || export_rows(args->predictions, n->a, test->rows, 1);
 }

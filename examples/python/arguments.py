@@ -35,7 +35,7 @@ def parse() -> argparse.Namespace:
     """Exits with 2, and a message on stderr, if the command line makes no sense."""
     parser = argparse.ArgumentParser(
         description="Trains a neuron by gradient descent on labelled samples.",
-        epilog="The files are written as text, with exact numbers.",
+        epilog="The model is written as a safetensors file, the others as text with exact numbers.",
         allow_abbrev=False,
     )
     parser.add_argument(

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Writes what another program needs to repeat the predictions.
 
-Numbers are hexadecimal floats, which are exact and which every language can read. An
-OSError leaves here with the name of the file.
+The model is the library's own file. Other numbers are hexadecimal floats, which are exact
+and which every language can read. An OSError leaves here with the name of the file.
 """
 
 from collections.abc import Iterable
@@ -18,12 +18,6 @@ def write(path: str, lines: Iterable[str]) -> None:
         # A full disk is found out without a name.
         error.filename = path
         raise
-
-
-def model(path: str, w: Iterable[float], b: float) -> None:
-    """The number of weights, then each weight, then the bias, one a line."""
-    weights = [hexadecimal(v) for v in w]
-    write(path, [str(len(weights)), *weights, hexadecimal(b)])
 
 
 def rows(path: str, x: Iterable[Iterable[float]]) -> None:

@@ -44,7 +44,8 @@ def report(step: Step, held_out: Table) -> None:
 
 def export_all(step: Step, held_out: Table, args: argparse.Namespace) -> None:
     if args.model:
-        export.model(args.model, step.w, step.b)
+        unit = neuron.Neuron(step.w, step.b)
+        neuron.save(unit, args.model, metadata={"iterations": str(args.iterations)})
     if args.rows:
         export.rows(args.rows, held_out.x)
     if args.predictions:

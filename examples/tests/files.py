@@ -28,7 +28,7 @@ FILES = [
 
 
 def refused(what, path, piece):
-    model = pathlib.Path(f"{OUT}/never.txt")
+    model = pathlib.Path(f"{OUT}/never.safetensors")
     model.unlink(missing_ok=True)
     for language, trainer in TRAINERS.items():
         done = run(*trainer, path, "--model", model)
@@ -61,14 +61,17 @@ def check_accepted():
 
 
 def check_predict():
-    model, rows = pathlib.Path(f"{OUT}/bad.model.txt"), pathlib.Path(f"{OUT}/bad.rows.txt")
-    for what, lines, row in (
-        ("a short model", "2\n0x1p+0\n", "0x1p+0 0x1p+0\n"),
-        ("a model that is text", "two\n", "0x1p+0 0x1p+0\n"),
-        ("rows too long", "1\n0x1p+0\n0x0p+0\n", "0x1p+0 0x1p+0\n"),
-        ("rows that are text", "1\n0x1p+0\n0x0p+0\n", "one\n"),
+    model, rows = pathlib.Path(f"{OUT}/bad.safetensors"), pathlib.Path(f"{OUT}/bad.rows.txt")
+    header = b'{"b":{"dtype":"F64","shape":[],"data_offsets":[0,8]},'
+    header += b'"w":{"dtype":"F64","shape":[1],"data_offsets":[8,16]}}'
+    good = len(header).to_bytes(8, "little") + header + bytes(16)
+    for what, content, row in (
+        ("a short model", good[:-1], "0x1p+0\n"),
+        ("a model that is text", b"two\n", "0x1p+0\n"),
+        ("rows too long", good, "0x1p+0 0x1p+0\n"),
+        ("rows that are text", good, "one\n"),
     ):
-        model.write_text(lines)
+        model.write_bytes(content)
         rows.write_text(row)
         done = run(f"{SWIFT}/predict", model, rows)
         check(
@@ -101,11 +104,11 @@ def check_arguments(language, trainer):
         done.returncode == 1 and "--rate" in done.stderr,
         done.stderr,
     )
-    for path, piece in ((f"{OUT}/nowhere/model", "cannot be written"), ("/dev/full", "written")):
-        done = run(*trainer, DATA, "--iterations", "1", "--model", path)
+    for option, path in (("--model", f"{OUT}/nowhere/model"), ("--rows", "/dev/full")):
+        done = run(*trainer, DATA, "--iterations", "1", option, path)
         check(
-            f"train, {language}: a model that cannot be written to {path} is reported",
-            done.returncode == 1 and piece in done.stderr and path in done.stderr,
+            f"train, {language}: {option} that cannot be written to {path} is reported",
+            done.returncode == 1 and "cannot be written" in done.stderr and path in done.stderr,
             done.stderr,
         )
 

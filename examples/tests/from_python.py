@@ -2,6 +2,7 @@
 """train.py on the breast-cancer data: what train does in C, to the bit."""
 
 import os
+import pathlib
 import pty
 import re
 
@@ -19,7 +20,7 @@ def outcome(language, words):
             os.remove(path)
     files = [word for name, path in paths.items() for word in (f"--{name}", path)]
     done = run(*TRAINERS[language], DATA, *files, *words)
-    written = {name: open(path).read() for name, path in paths.items() if os.path.exists(path)}
+    written = {n: pathlib.Path(p).read_bytes() for n, p in paths.items() if os.path.exists(p)}
     return done, written
 
 

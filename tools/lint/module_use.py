@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import array
+import pathlib
 
 import neuron
 import numpy as np
@@ -52,6 +53,12 @@ assert_type(neuron.Trainer.from_bytes(trainer.to_bytes()).model(), neuron.Neuron
 assert_type(trainer.loss, float)
 neuron.Trainer(method="newton")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
+neuron.save(unit, "unit.safetensors", feature_names=["a", "b"], classes=[0, 1])
+neuron.save(unit, b"unit.safetensors", classes=y, metadata={"key": "value"})
+assert_type(neuron.load(pathlib.Path("unit.safetensors")), neuron.Neuron)
+assert_type(unit.metadata, "dict[str, str]")
+assert_type(unit.feature_names, "tuple[str, ...] | None")
+
 try:
     neuron.forward(X, w)
 except neuron.ShapeError as error:
@@ -63,4 +70,6 @@ neuron.fit([[1.0]], [1])  # type: ignore[arg-type] # pyright: ignore[reportArgum
 neuron.sigmoid("0.5")  # type: ignore[call-overload] # pyright: ignore[reportCallIssue, reportArgumentType]
 neuron.forward(X)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
 neuron.loss(X, y, w, 0.0, out)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+neuron.save(unit, "unit", ["a", "b"])  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+neuron.load(1)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 unit.b = 1.0  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue]

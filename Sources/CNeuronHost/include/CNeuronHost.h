@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -88,5 +89,26 @@ NEURON_HOST bool neuron_start(pthread_t *thread, void *(*run)(void *), void *con
     pthread_attr_destroy(&attributes);
     return error == 0;
 }
+
+/** The thread's errno, which Swift cannot name. */
+int neuron_errno(void);
+/** What an errno means. */
+NEURON_HOST const char *neuron_error_text(int error) { return strerror(error); }
+void neuron_set_errno(int error);
+
+/**
+ * Opens a file to be read: a descriptor, or -errno. The size is a regular file's; -1 where there is
+ * none to know.
+ */
+int neuron_file_open(const char *path, long *size);
+/** Reads what there is, up to `size` bytes: how many, 0 at the end, or -errno. */
+long neuron_file_read(int file, void *bytes, long size);
+void neuron_file_close(int file);
+
+/**
+ * Makes these bytes the file's content, all or none: a new file beside it, on disk before it takes
+ * its place. 0, or errno. What is no regular file, a pipe or a device, is written as it is.
+ */
+int neuron_file_replace(const char *path, const void *bytes, long size);
 
 #endif

@@ -61,6 +61,13 @@ struct Options {
 }
 
 extension neuron_allocator {
+  /// The allocator of neuron_options, checked.
+  @inline(never)
+  init(of options: UnsafePointer<neuron_options>?) throws(Refusal) {
+    self = try Options(options).allocator
+  }
+
+  @inline(never)
   func memory(_ bytes: Int) throws(Refusal) -> UnsafeMutableRawPointer {
     guard let memory = allocate.map({ $0(bytes, context) }) ?? malloc(bytes) else {
       throw Refusal(NEURON_E_NOMEM)
@@ -68,6 +75,7 @@ extension neuron_allocator {
     return memory
   }
 
+  @inline(never)
   func free(_ memory: UnsafeMutableRawPointer, _ bytes: Int) {
     if let release {
       release(memory, bytes, context)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 import CNeuron
+import CNeuronHost
+import NeuronFiles
 
 /// The status that a call ends with, thrown where it is found.
 struct Refusal: Error {
@@ -17,6 +19,26 @@ func status(_ body: () throws(Refusal) -> Void) -> neuron_status {
     return NEURON_OK
   } catch {
     return error.status
+  }
+}
+
+/// The same for a body that may be refused by the system, whose reason becomes the caller's errno.
+@inline(__always)
+func status(_ body: (inout Int32) throws(Refusal) -> Void) -> neuron_status {
+  var errno: Int32 = 0
+  let result = status { () throws(Refusal) in try body(&errno) }
+  // Last: closing and freeing may have changed it.
+  if errno != 0 { neuron_set_errno(errno) }
+  return result
+}
+
+/// What content gives that is well formed.
+@inline(__always)
+func wellFormed<Result>(_ body: () throws(Malformed) -> Result) throws(Refusal) -> Result {
+  do throws(Malformed) {
+    return try body()
+  } catch {
+    throw Refusal(NEURON_E_FORMAT)
   }
 }
 

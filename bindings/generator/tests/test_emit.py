@@ -26,7 +26,7 @@ def test_the_stub_is_golden() -> None:
 def test_all_that_the_header_binds_is_exported() -> None:
     exported = (GOLDEN.parent / "__init__.py").read_text(encoding="utf-8")
     names = [entry.name for entry in API.entries]
-    names += [status.exception for status in API.statuses]
+    names += [status.exception for status in API.statuses if status.exception]
     for name in names:
         assert f'    "{name}",' in exported, name
 

@@ -14,7 +14,8 @@ from model import Refusal
 # The text to replace, with what, the line it then fails at (by a text on it), and the reason.
 CASES = [
     (" NEURON_NOTE(raises(OddError, ValueError))", "", "NEURON_E_ODD", "needs raises"),
-    ("OddError, ValueError", "OddError", "NEURON_E_ODD", "needs raises"),
+    ("OddError, ValueError", "OddError", "NEURON_E_ODD", "no exception"),
+    ("OddError, ValueError", "OddError, ValueError, int", "NEURON_E_ODD", "needs raises"),
     ("OddError, ValueError", "OddError, OddBase", "NEURON_E_ODD", "no exception"),
     ("OddError, ValueError", "OddError, int", "NEURON_E_ODD", "no exception"),
     ("(OddError,", "(ArgumentError,", "NEURON_E_ODD", "two statuses raise"),

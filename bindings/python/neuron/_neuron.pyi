@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Made by bindings/generator from neuron.h. Changes here do not last.
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import (
     Any,
     Final,
@@ -16,7 +16,7 @@ from typing import (
     type_check_only,
 )
 
-from _typeshed import structseq
+from _typeshed import StrOrBytesPath, structseq
 from typing_extensions import Buffer, Self
 
 # numpy declares its arrays to be buffers from Python 3.12 on.
@@ -528,13 +528,21 @@ def step(
 ) -> tuple[_Array, float]: ...
 @final
 class Neuron:
-    def __new__(cls, w: _Vector, b: _Number = 0.0) -> Self: ...
+    def __new__(
+        cls, w: _Vector, b: _Number = 0.0, metadata: Mapping[str, str] | None = None
+    ) -> Self: ...
     @property
     def w(self) -> _Array: ...
     @property
     def b(self) -> float: ...
     @property
     def fit_result(self) -> FitResult | None: ...
+    @property
+    def metadata(self) -> dict[str, str]: ...
+    @property
+    def feature_names(self) -> tuple[str, ...] | None: ...
+    @property
+    def classes(self) -> tuple[Any, Any] | None: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
@@ -762,3 +770,12 @@ class Neuron:
     def step(
         self, dw: _Vector, db: _Number, learning_rate: _Number, *, out: None = None
     ) -> tuple[_Array, float]: ...
+def save(
+    model: Neuron,
+    path: StrOrBytesPath,
+    *,
+    feature_names: Sequence[str] | _Buffer | None = None,
+    classes: Sequence[Any] | _Buffer | None = None,
+    metadata: Mapping[str, str] | None = None,
+) -> None: ...
+def load(path: StrOrBytesPath) -> Neuron: ...

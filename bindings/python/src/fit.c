@@ -86,7 +86,7 @@ static PyObject *fit(call *c, PyObject *const *given) {
     PyObject *neuron = NULL;
     if (minimize(c, &run)) {
         const neuron_vector w = neuron_vector_f64(run.w, (Py_ssize_t)columns);
-        neuron = neuron_make(c, &w, run.b, &run.result);
+        neuron = neuron_make(c, &w, run.b, NULL, &run.result);
     }
     PyMem_Free(run.w);
     return neuron;
@@ -116,7 +116,7 @@ PyObject *fit_restore(PyObject *module, PyObject *args) {
     operand *w = operand_take(&c, "w", weights, VECTOR_OF_COLUMNS);
     if (w != NULL) {
         const neuron_vector view = operand_vector(w);
-        neuron = neuron_make(&c, &view, b, &result);
+        neuron = neuron_make(&c, &view, b, NULL, &result);
     }
     call_end(&c);
     return neuron;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "fit_result.h"
 
+#include <math.h>
+#include <string.h>
+
 #include "result.h"
 
 const char *const fit_solver_names[] = {"auto",  "gradient-descent",   "newton",
@@ -75,6 +78,19 @@ PyObject *fit_result_record(const module_state *state, const neuron_fit_result *
         PyBool_FromLong(r->outcome == NEURON_CONVERGED),
     };
     return record_pack(PyStructSequence_New(state->fit_result), items, RESULT_COUNT);
+}
+
+PyObject *fit_result_dict(const module_state *state, const neuron_fit_result *r) {
+    PyObject *record = fit_result_record(state, r);
+    PyObject *dict = record != NULL ? PyDict_New() : NULL;
+    for (int i = 0; dict != NULL && i < RESULT_COUNT; i++) {
+        if (strcmp(result_fields[i].name, "seconds") == 0) continue;
+        PyObject *item = PyStructSequence_GetItem(record, i);
+        if (PyFloat_Check(item) && !isfinite(PyFloat_AsDouble(item))) item = Py_None;
+        if (PyDict_SetItemString(dict, result_fields[i].name, item) < 0) Py_CLEAR(dict);
+    }
+    Py_XDECREF(record);
+    return dict;
 }
 
 PyObject *progress_record(const module_state *state, const neuron_progress *p) {

@@ -16,6 +16,9 @@ PyTypeObject *progress_type(void);
 PyObject *fit_result_record(const module_state *state, const neuron_fit_result *result);
 PyObject *progress_record(const module_state *state, const neuron_progress *progress);
 
+/* A new dict of what is the same for every run of a fit: all but the seconds. */
+PyObject *fit_result_dict(const module_state *state, const neuron_fit_result *result);
+
 /* The same as plain numbers, which pickle knows: to a new tuple, and back; -1 with an exception. */
 PyObject *fit_result_numbers(const neuron_fit_result *result);
 int fit_result_from_numbers(PyObject *numbers, neuron_fit_result *result);

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "neuron_type.h"
 
-#include <string.h>
-
 #include "call.h"
 #include "errors.h"
 #include "fit_result.h"
+#include "metadata.h"
 #include "number.h"
 #include "numpy_facts.h"
 
 static neuron_object *as_neuron(PyObject *self) { return (neuron_object *)self; }
 
-static PyObject *hold(module_state *state, neuron_model *model,
-                      const neuron_fit_result *fit_result) {
+PyObject *neuron_of(module_state *state, neuron_model *model, const neuron_fit_result *fit_result) {
     PyTypeObject *type = state->neuron;
     allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
     PyObject *self = allocate(type, 0);
@@ -35,11 +33,24 @@ static PyObject *hold(module_state *state, neuron_model *model,
     return self;
 }
 
-PyObject *neuron_make(const call *c, const neuron_vector *w, double b,
+/* Puts a model with metadata in its place. */
+static bool describe(const call *c, neuron_model **model, PyObject *metadata) {
+    PyObject *pairs = PyDict_New();
+    bool is_good = pairs != NULL && metadata_add(c, pairs, metadata);
+    neuron_model *plain = *model;
+    *model = is_good ? metadata_replaced(c, plain, pairs) : NULL;
+    Py_XDECREF(pairs);
+    neuron_model_free(plain);
+    return *model != NULL;
+}
+
+PyObject *neuron_make(const call *c, const neuron_vector *w, double b, PyObject *metadata,
                       const neuron_fit_result *fit_result) {
     neuron_model *model = NULL;
     neuron_status status = neuron_model_create(w, b, &model, NULL);
-    return status == NEURON_OK ? hold(c->state, model, fit_result) : raise_status(c, status);
+    if (status != NEURON_OK) return raise_status(c, status);
+    if (metadata != NULL && metadata != Py_None && !describe(c, &model, metadata)) return NULL;
+    return neuron_of(c->state, model, fit_result);
 }
 
 static PyObject *create(call *c, PyObject *const *given) {
@@ -47,13 +58,14 @@ static PyObject *create(call *c, PyObject *const *given) {
     operand *w = operand_take(c, "w", given[0], VECTOR_OF_COLUMNS);
     if (w == NULL || !number_default(c, "b", given[1], &b)) return NULL;
     neuron_vector view = operand_vector(w);
-    return neuron_make(c, &view, b, NULL);
+    return neuron_make(c, &view, b, given[2], NULL);
 }
 
 static PyObject *neuron_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
-    PyObject *given[2] = {NULL, NULL};
-    static char *names[] = {"w", "b", NULL};
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|O:Neuron", names, &given[0], &given[1]))
+    PyObject *given[3] = {NULL, NULL, NULL};
+    static char *names[] = {"w", "b", "metadata", NULL};
+    if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|OO:Neuron", names, &given[0], &given[1],
+                                     &given[2]))
         return NULL;
     call c;
     call_begin(&c, PyType_GetModuleState(type), &neuron_signature);
@@ -111,15 +123,38 @@ static PyObject *get_fit_result(PyObject *self, void *closure) {
     return fit_result_record(neuron->state, neuron->fit_result);
 }
 
-/* w and b as bytes: what equality and hash go by, so that NaN equals itself and 0.0 not -0.0. */
+static PyObject *get_metadata(PyObject *self, void *closure) {
+    (void)closure;
+    return metadata_dict(as_neuron(self)->held.model);
+}
+
+typedef PyObject *(*list_getter)(const call *c, const neuron_model *model);
+
+static PyObject *get_list(PyObject *self, const signature *s, list_getter get) {
+    call c;
+    call_begin(&c, as_neuron(self)->state, s);
+    return get(&c, as_neuron(self)->held.model);
+}
+
+static PyObject *get_feature_names(PyObject *self, void *closure) {
+    static const signature s = {"Neuron.feature_names", 0, 0, 0, {0}, {0}};
+    (void)closure;
+    return get_list(self, &s, metadata_features);
+}
+
+static PyObject *get_classes(PyObject *self, void *closure) {
+    static const signature s = {"Neuron.classes", 0, 0, 0, {0}, {0}};
+    (void)closure;
+    return get_list(self, &s, metadata_classes);
+}
+
+/* The bytes of the file: what equality and hash go by, so that NaN equals itself and 0.0 not -0.0. */
 static PyObject *bits(PyObject *self) {
-    const held_model *held = &as_neuron(self)->held;
-    size_t size = (size_t)held->columns * sizeof(double);
-    PyObject *bytes = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(size + sizeof held->b));
+    const neuron_model *model = as_neuron(self)->held.model;
+    size_t size = neuron_model_encoded_size(model);
+    PyObject *bytes = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)size);
     char *into = bytes != NULL ? PyBytes_AsString(bytes) : NULL;
-    if (into == NULL) return NULL;
-    if (size > 0) memcpy(into, held->w, size);
-    memcpy(into + size, &held->b, sizeof held->b);
+    if (into != NULL) neuron_model_encode(model, into, size);
     return bytes;
 }
 
@@ -154,16 +189,20 @@ static PyObject *weights_between(const held_model *held, Py_ssize_t from, Py_ssi
 
 static PyObject *neuron_repr(PyObject *self) {
     const held_model *held = &as_neuron(self)->held;
-    Py_ssize_t columns = held->columns;
-    bool all = columns <= 8;
-    PyObject *w = weights_between(held, 0, all ? columns : 4);
+    Py_ssize_t columns = held->columns, pairs = neuron_model_metadata_count(held->model);
+    bool all = columns <= 8 && pairs <= 8;
+    PyObject *w = weights_between(held, 0, columns <= 8 ? columns : 4);
     PyObject *b = w != NULL ? get_b(self, NULL) : NULL;
+    PyObject *metadata = b != NULL ? get_metadata(self, NULL) : NULL;
     PyObject *result =
-        b == NULL ? NULL
-        : all     ? PyUnicode_FromFormat("Neuron(w=%R, b=%R)", w, b)
-                  : PyUnicode_FromFormat("<Neuron of %zd weights, w=%R..., b=%R>", columns, w, b);
+        metadata == NULL ? NULL
+        : !all           ? PyUnicode_FromFormat("<Neuron of %zd weights, w=%R%s, b=%R>", columns, w,
+                                      columns <= 8 ? "" : "...", b)
+        : pairs == 0     ? PyUnicode_FromFormat("Neuron(w=%R, b=%R)", w, b)
+                         : PyUnicode_FromFormat("Neuron(w=%R, b=%R, metadata=%R)", w, b, metadata);
     Py_XDECREF(w);
     Py_XDECREF(b);
+    Py_XDECREF(metadata);
     return result;
 }
 
@@ -177,7 +216,12 @@ PyObject *neuron_reduce(PyObject *self, PyObject *unused) {
     Py_XDECREF(module);
     if (w == NULL) return NULL;
     const neuron_object *neuron = as_neuron(self);
-    if (neuron->fit_result == NULL) return Py_BuildValue("O(Nd)", Py_TYPE(self), w, neuron->held.b);
+    if (neuron->fit_result == NULL) {
+        bool is_bare = neuron_model_metadata_count(neuron->held.model) == 0;
+        PyObject *metadata = is_bare ? Py_NewRef(Py_None) : get_metadata(self, NULL);
+        return Py_BuildValue("O(NdN)", Py_TYPE(self), w, neuron->held.b, metadata);
+    }
+    /* What was fitted has no metadata yet: that comes with a file. */
     PyObject *module_of_type = PyType_GetModule(Py_TYPE(self));
     PyObject *restore =
         module_of_type != NULL ? PyObject_GetAttrString(module_of_type, "_restore") : NULL;
@@ -199,6 +243,15 @@ static PyGetSetDef attributes[] = {
     {"b", get_b, NULL, "The bias.", NULL},
     {"fit_result", get_fit_result, NULL,
      "What the fit that found w and b came to: a FitResult; None without a fit.", NULL},
+    {"metadata", get_metadata, NULL, "The metadata: a new dict of str.", NULL},
+    {"feature_names", get_feature_names, NULL,
+     "The names of the features, a tuple of str, or None. Raises FormatError if\n"
+     "the metadata has something else in their place.",
+     NULL},
+    {"classes", get_classes, NULL,
+     "The classes of label 0 and label 1, a tuple, or None. Raises FormatError if\n"
+     "the metadata has something else in their place.",
+     NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

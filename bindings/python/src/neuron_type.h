@@ -12,8 +12,12 @@ typedef struct neuron_object {
     neuron_fit_result *fit_result; /* null, if no fit made it */
 } neuron_object;
 
-/* A new Neuron with its own copy of w, and of the result, if there is one; null with an exception. */
-PyObject *neuron_make(const call *c, const neuron_vector *w, double b,
+/* A new Neuron that owns the model, which is freed where there is none to be had, and a copy of the
+   result, if there is one; null with an exception. */
+PyObject *neuron_of(module_state *state, neuron_model *model, const neuron_fit_result *fit_result);
+
+/* The same with its own copy of w, and metadata, which may be null or None. */
+PyObject *neuron_make(const call *c, const neuron_vector *w, double b, PyObject *metadata,
                       const neuron_fit_result *fit_result);
 
 /* The methods that are not generated, for the head of the generated table. */

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import pickle
 import sys
@@ -38,6 +39,7 @@ def _thunks() -> tuple[list[tuple[Callable[..., Any], Given]], list[Any]]:
     for use in (repr, hash, bytes, memoryview, lambda u: u.w, lambda u: u == u):
         thunks.append((lambda use=use: use(unit), {}))
     thunks.append((unit.__reduce__, {}))
+    _add_files(thunks, unit)
     thunks += _fits()
     thunks += _trainers()
     objects = {id(v): v for _, given in thunks for v in given.values()}
@@ -102,6 +104,45 @@ def _trainers() -> list[tuple[Callable[..., Any], Given]]:
     found.append((lambda: pickle.loads(pickle.dumps(trainer)), {}))
     found.append((lambda: neuron.Trainer().model(), {}))
     return found
+
+
+def _add_files(thunks: list[tuple[Callable[..., Any], Given]], unit: neuron.Neuron) -> None:
+    """Metadata, and what refuses a file before there is one: files themselves are slow."""
+    names, lists = {"k": "v"}, {"feature_names": json.dumps(["a"] * 9), "classes": "[0, 1]"}
+    described, misnamed = neuron.Neuron([1.0] * 9, 0.5, lists), neuron.Neuron([1.0], 0, lists)
+    for metadata in (None, names, {"k": 1}, {1: "v"}, {"k": "\0"}, 1, [("k", "v")], ["k"]):
+        thunks.append((neuron.Neuron, {"w": [1.0], "metadata": metadata}))
+    for one in (described, misnamed):
+        for use in (
+            repr,
+            hash,
+            lambda u: u.metadata,
+            lambda u: u.feature_names,
+            lambda u: u.classes,
+        ):
+            thunks.append((lambda use=use, one=one: use(one), {}))
+        thunks.append((one.__reduce__, {}))
+    for path in (1, None, "", "\0"):
+        thunks.append((_refused(neuron.load), {"path": path}))
+    for given in (
+        {"feature_names": ["a"] * 8},
+        {"feature_names": ["a"] * 8 + [1]},
+        {"feature_names": "a", "classes": [1, 2]},
+        {"classes": [object(), 1]},
+        {"classes": np.arange(2)},
+        {"metadata": {"k": 1}},
+    ):
+        thunks.append((_refused(neuron.save), {"model": unit, "path": "", **given}))
+
+
+def _refused(call: Callable[..., Any]) -> Callable[..., Any]:
+    def refused(**given: Any) -> None:
+        try:
+            call(**given)
+        except (OSError, ValueError) as error:
+            raise neuron.Error from error
+
+    return refused
 
 
 def _round(thunks: list[tuple[Callable[..., Any], Given]], times: int) -> tuple[int, int]:

@@ -189,7 +189,7 @@ def test_equality() -> None:
 def test_making_one() -> None:
     assert Neuron(w=[1.0]).b == 0.0
     assert Neuron(b=1, w=(2,)).b == 1.0
-    for bad in ((), ([1.0], 0.0, 0.0)):
+    for bad in ((), ([1.0], 0.0, {}, 0.0)):
         with pytest.raises(TypeError):
             Neuron(*bad)
     with pytest.raises(TypeError, match="colour"):

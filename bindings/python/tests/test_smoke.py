@@ -93,5 +93,5 @@ def test_refusals(call, error, builtin, words) -> None:  # type: ignore[no-untyp
 
 def test_signatures() -> None:
     assert str(inspect.signature(neuron.forward)) == "(x, w, b=0.0, *, threads=None, out=None)"
-    assert str(inspect.signature(neuron.Neuron)) == "(w, b=0.0)"
+    assert str(inspect.signature(neuron.Neuron)) == "(w, b=0.0, metadata=None)"
     assert all(hasattr(neuron, name) for name in neuron.__all__)

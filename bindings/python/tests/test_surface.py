@@ -54,6 +54,12 @@ TRAINING = {
     ),
 }
 
+# What is written by hand.
+FILES = {
+    "save": "(model, path, *, feature_names=None, classes=None, metadata=None)",
+    "load": "(path)",
+}
+
 EXCEPTIONS = {
     "ArgumentError": TypeError,
     "FormatError": ValueError,
@@ -76,16 +82,18 @@ EXCEPTIONS = {
 def test_names() -> None:
     classes = {"Neuron", "Trace", "FitResult", "Progress", "Trainer", "ConvergenceWarning", "Error"}
     classes |= set(EXCEPTIONS)
-    functions = {*SIGNATURES, *SETTINGS, *TRAINING}
+    functions = {*SIGNATURES, *SETTINGS, *TRAINING, *FILES}
     assert set(neuron.__all__) == {*functions, *classes, "__version__"}
     assert set(SIGNATURES) == set(FUNCTIONS)
     public = {name for name in vars(neuron) if not name.startswith("_")}
     assert public == set(neuron.__all__) - {"__version__"}
 
 
-@pytest.mark.parametrize("name", [*SIGNATURES, *SETTINGS])
+@pytest.mark.parametrize("name", [*SIGNATURES, *SETTINGS, *FILES])
 def test_signatures(name: str) -> None:
-    assert str(inspect.signature(getattr(neuron, name))) == {**SIGNATURES, **SETTINGS}[name]
+    assert (
+        str(inspect.signature(getattr(neuron, name))) == {**SIGNATURES, **SETTINGS, **FILES}[name]
+    )
 
 
 @pytest.mark.parametrize("name", TRAINING)
@@ -119,8 +127,9 @@ def test_methods_take_the_rest(function: Function) -> None:
 
 def test_methods_are_all_there() -> None:
     methods = {name for name in vars(Neuron) if not name.startswith("_")}
-    assert methods == {"w", "b", "fit_result", *(f.name for f in FUNCTIONS.values() if f.method)}
-    assert str(inspect.signature(Neuron)) == "(w, b=0.0)"
+    values = {"w", "b", "fit_result", "metadata", "feature_names", "classes"}
+    assert methods == {*values, *(f.name for f in FUNCTIONS.values() if f.method)}
+    assert str(inspect.signature(Neuron)) == "(w, b=0.0, metadata=None)"
 
 
 def _documented() -> list[Any]:
@@ -172,6 +181,16 @@ def test_docstrings_of_training(name: str) -> None:
         assert (exception in text) != never
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_docstrings_of_files(name: str) -> None:
+    text = inspect.getdoc(getattr(neuron, name)) or ""
+    for parameter in inspect.signature(getattr(neuron, name)).parameters:
+        assert re.search(rf"^{parameter}: ", text, re.M)
+    raised = set(re.findall(r"\b\w+Error\b", text.rsplit("Raises ", 1)[1]))
+    assert raised <= {*EXCEPTIONS, "OSError"}
+    assert {"FormatError", "OSError"} <= raised
+
+
 def test_exceptions() -> None:
     assert neuron.Error.__bases__ == (Exception,)
     for name, builtin in EXCEPTIONS.items():
@@ -184,6 +203,9 @@ def test_exceptions() -> None:
     header = (REPOSITORY / "include" / "neuron.h").read_text(encoding="utf-8")
     noted = re.findall(r"NEURON_E_\w+ NEURON_NOTE\(raises\((\w+), (\w+)\)\)", header)
     assert {name: builtin.__name__ for name, builtin in EXCEPTIONS.items()} == dict(noted)
+    assert re.findall(r"(NEURON_E_\w+) NEURON_NOTE\(raises\((\w+)\)\)", header) == [
+        ("NEURON_E_FILE", "OSError")
+    ]
 
 
 def test_types_say_where_they_live() -> None:

@@ -29,15 +29,6 @@ private func readLines(_ path: String) throws -> [[Double]] {
   }
 }
 
-/// The number of weights, then each weight, then the bias, one a line.
-func readModel(_ path: String) throws -> Neuron {
-  let numbers = try readLines(path).joined()
-  guard let count = numbers.first.flatMap(Int.init(exactly:)), count >= 0,
-    numbers.count - 2 == count, let bias = Array(numbers).last
-  else { throw BadFile(path: path, line: 1, reason: "not so many weights and a bias") }
-  return Neuron(weights: Array(numbers.dropFirst().dropLast()), bias: bias)
-}
-
 /// One row a line.
 func readRows(_ path: String) throws -> Neuron.Matrix {
   try Neuron.Matrix(rows: readLines(path))

@@ -6,8 +6,8 @@ import Neuron
 //
 //     predict MODEL ROWS
 //
-// MODEL holds the number of weights, then each weight, then the bias, one a line; ROWS one row a
-// line. Numbers in and out are hexadecimal floats (C's %a), which are exact.
+// MODEL is a model file; ROWS has one row a line. Its numbers, and those that come out, are hexadecimal
+// floats (C's %a), which are exact.
 
 func fail(_ message: String, code: Int32) -> Never {
   FileHandle.standardError.write(Data((message + "\n").utf8))
@@ -17,7 +17,7 @@ func fail(_ message: String, code: Int32) -> Never {
 let arguments = CommandLine.arguments
 guard arguments.count == 3 else { fail("usage: predict MODEL ROWS", code: 2) }
 do {
-  let neuron = try readModel(arguments[1])
+  let neuron = try Neuron(contentsOf: arguments[1])
   let rows = try readRows(arguments[2])
   for probability in try neuron.activations(of: rows) { print(String(format: "%a", probability)) }
 } catch {
