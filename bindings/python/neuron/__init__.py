@@ -41,6 +41,13 @@ from ._neuron import (
     step,
     trace,
 )
+from ._partials import (
+    block_rows,
+    partial_extent,
+    partial_finish,
+    partial_gradient,
+    partial_merge,
+)
 from ._training import ConvergenceWarning, fit, fit_path, l1_max
 
 __all__ = [
@@ -68,6 +75,7 @@ __all__ = [
     "__version__",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "block_rows",
     "fit",
     "fit_path",
     "forward",
@@ -81,6 +89,10 @@ __all__ = [
     "loss",
     "loss_and_gradient",
     "losses",
+    "partial_extent",
+    "partial_finish",
+    "partial_gradient",
+    "partial_merge",
     "residuals",
     "set_num_threads",
     "sigmoid",
