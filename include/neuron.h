@@ -808,6 +808,20 @@ neuron_status neuron_partial_merge(const void *left, size_t left_size, const voi
     NEURON_NOTE(internal);
 
 /**
+ * The rows that a partial is over: what to sort partials by, and where to go on.
+ *
+ * @param partial A partial.
+ * @param size Its bytes.
+ * @param first_row Receives the place of its first row in the whole.
+ * @param rows Receives the number of its rows.
+ * @param columns Receives d.
+ *
+ * Errors: NULL, ALIGNMENT, OVERLAP, FORMAT. Allocates nothing.
+ */
+neuron_status neuron_partial_extent(const void *partial, size_t size, int64_t *first_row,
+                                    int64_t *rows, ptrdiff_t *columns) NEURON_NOTE(internal);
+
+/**
  * Loss and gradient of the whole, once all parts are merged: the bits of neuron_loss_gradient.
  *
  * @param partial A partial that begins with row 0.

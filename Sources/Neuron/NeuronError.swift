@@ -6,7 +6,7 @@ internal import CNeuronHost
 public enum NeuronError: Error, Hashable, Sendable {
   /// An argument that the call needs is missing.
   case nullPointer
-  /// A size is negative, an array of this size has no place in memory, or a buffer is too small.
+  /// A size is negative, has no place in memory, or is more than a buffer holds.
   case size
   /// Sizes that should agree do not: rows of X and labels, columns of X and weights, ...
   case shape

@@ -75,6 +75,25 @@ public func neuron_partial_merge(
   }
 }
 
+@_cdecl("neuron_partial_extent") @implementation
+public func neuron_partial_extent(
+  _ bytes: UnsafeRawPointer!, _ size: Int, _ firstRow: UnsafeMutablePointer<Int64>!,
+  _ rows: UnsafeMutablePointer<Int64>!, _ columns: UnsafeMutablePointer<Int>!
+) -> neuron_status {
+  status { () throws(Refusal) in
+    var regions = Regions()
+    let partial = try checked(bytes, size)
+    regions.input(partial.region)
+    let (firstRow, rows, columns) = (try present(firstRow), try present(rows), try present(columns))
+    try regions.output(Region(firstRow, count: 1, item: 8))
+    try regions.output(Region(rows, count: 1, item: 8))
+    try regions.output(Region(columns, count: 1, item: MemoryLayout<Int>.size))
+    firstRow.pointee = partial.view.firstRow
+    rows.pointee = partial.view.rows
+    columns.pointee = partial.view.columns
+  }
+}
+
 @_cdecl("neuron_partial_finish") @implementation
 public func neuron_partial_finish(
   _ bytes: UnsafeRawPointer!, _ size: Int, _ loss: UnsafeMutablePointer<Double>!,
@@ -117,9 +136,9 @@ private func checked(
 ) throws(Refusal) -> UnsafeMutableRawPointer {
   let bytes = try present(bytes)
   let size = try present(size)
-  try require(UInt(bitPattern: size) & 7 == 0, NEURON_E_ALIGNMENT)
+  let number = try Region(size, count: 1, item: MemoryLayout<Int>.size)
   try require(UInt(bitPattern: capacity) >= UInt(bitPattern: needed), NEURON_E_SIZE)
   try regions.output(Region(raw: bytes, bytes: max(needed, other)))
-  try regions.output(Region(raw: size, bytes: 8))
+  try regions.output(number)
   return bytes
 }

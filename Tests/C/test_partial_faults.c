@@ -269,6 +269,31 @@ static void refused_finishes(call *c) {
     partial_free(none);
 }
 
+static void refused_extents(call *c) {
+    partial p = partial_of(c, BLOCK, ROWS, 7 * BLOCK, NULL);
+    int64_t numbers[2] = {-1, -1};
+    ptrdiff_t columns = -1;
+    check_about("extents");
+    CHECK_STATUS(NEURON_OK, neuron_partial_extent(p.bytes, p.size, numbers, numbers + 1, &columns));
+    CHECK(numbers[0] == 8 * BLOCK && numbers[1] == ROWS - BLOCK && columns == COLUMNS);
+    int64_t *first = (int64_t *)(void *)room, *rows = first + 1;
+    ptrdiff_t *d = (ptrdiff_t *)(void *)(first + 2);
+    REFUSED(NEURON_E_NULL, neuron_partial_extent(NULL, p.size, first, rows, d));
+    REFUSED(NEURON_E_NULL, neuron_partial_extent(p.bytes, p.size, NULL, rows, d));
+    REFUSED(NEURON_E_NULL, neuron_partial_extent(p.bytes, p.size, first, NULL, d));
+    REFUSED(NEURON_E_NULL, neuron_partial_extent(p.bytes, p.size, first, rows, NULL));
+    REFUSED(NEURON_E_FORMAT, neuron_partial_extent(p.bytes, p.size - 8, first, rows, d));
+    REFUSED(NEURON_E_OVERLAP, neuron_partial_extent(p.bytes, p.size, first, first, d));
+    REFUSED(NEURON_E_ALIGNMENT,
+            neuron_partial_extent(p.bytes, p.size, first, (int64_t *)(void *)(room + 12), d));
+    partial copy = partial_copy(p);
+    CHECK_STATUS(NEURON_E_OVERLAP,
+                 neuron_partial_extent(p.bytes, p.size, (int64_t *)(void *)p.bytes, rows, d));
+    CHECK(partial_is(p, copy));
+    partial_free(copy);
+    partial_free(p);
+}
+
 /* Bytes at the end of a page that no one may touch the next of. */
 static partial guard(guarded *set, partial p, size_t size) {
     partial at = {guarded_take(set, size, 0, false, 0xff), size};
@@ -422,6 +447,7 @@ void test_partial_faults(void) {
     overlaps(&c);
     refused_merges(&c);
     refused_finishes(&c);
+    refused_extents(&c);
     damaged(&c);
     contradictory(&c);
     hostile(&c);

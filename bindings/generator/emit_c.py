@@ -22,6 +22,7 @@ _HEAD = """\
 #include "number.h"
 #include "options.h"
 #include "output.h"
+#include "partial.h"
 #include "result.h"
 #include "samples.h"
 #include "unlock.h"
@@ -172,7 +173,7 @@ def _tables(api: Api, docs: Docstrings) -> str:
                 _row(entry.name, f"call_method_{entry.name}", f"doc_method_{entry.name}")
             )
     end = "    {NULL, NULL, 0, NULL},\n};\n"
-    own = "    NEURON_OWN_FUNCTIONS,\n    NEURON_FILE_FUNCTIONS,\n"
+    own = "    NEURON_OWN_FUNCTIONS,\n    NEURON_FILE_FUNCTIONS,\n    NEURON_PARTIAL_FUNCTIONS,\n"
     parts.append("PyMethodDef module_functions[] = {\n" + own + "".join(functions) + end)
     own = "    NEURON_OWN_METHODS,\n"
     parts.append("PyMethodDef neuron_methods[] = {\n" + own + "".join(methods) + end)

@@ -208,6 +208,26 @@ def save(
 def load(path: StrOrBytesPath) -> Neuron: ...
 """
 
+_PARTIALS = """\
+def _block_rows(columns: SupportsIndex, /) -> int: ...
+def _partial_gradient(
+    x: _Buffer,
+    y: _Buffer,
+    sample_weight: _Buffer | None,
+    offset: _Buffer | None,
+    w: _Vector,
+    b: _Number,
+    first_row: SupportsIndex,
+    threads: _Threads,
+    /,
+) -> bytes: ...
+def _partial_merge(left: Buffer, right: Buffer, /) -> bytes: ...
+def _partial_finish(
+    partial: Buffer, out: _Buffer | None, /
+) -> tuple[float, _Array, float]: ...
+def _partial_extent(partial: Buffer, /) -> tuple[int, int, int]: ...
+"""
+
 _WIDTH = 88
 
 _TYPES = {
@@ -239,6 +259,7 @@ def _parts(header: Header, api: Api) -> Iterable[str]:
     yield ""
     yield from _records(api)
     yield _TRAINING
+    yield _PARTIALS
     for entry in api.entries:
         yield from _entry(api, entry, entry.arguments, method=False)
     yield from _handle(api)

@@ -43,6 +43,13 @@ from ._neuron import (
     step,
     trace,
 )
+from ._partials import (
+    block_rows,
+    partial_extent,
+    partial_finish,
+    partial_gradient,
+    partial_merge,
+)
 from ._streams import Trainer
 from ._training import ConvergenceWarning, fit, fit_path, l1_max
 
@@ -72,6 +79,7 @@ __all__ = [
     "__version__",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "block_rows",
     "fit",
     "fit_path",
     "forward",
@@ -86,6 +94,10 @@ __all__ = [
     "loss",
     "loss_and_gradient",
     "losses",
+    "partial_extent",
+    "partial_finish",
+    "partial_gradient",
+    "partial_merge",
     "residuals",
     "save",
     "set_num_threads",

@@ -133,6 +133,18 @@ def training() -> None:
         check(not any(unit.w))
 
 
+def partials() -> None:
+    x, y = matrix(ROWS), array.array("b", [0, 1, 1, 0])
+    partial = neuron.partial_gradient(x, y, W, B)
+    none = neuron.partial_gradient(matrix(ROWS)[:0], y[:0], W, B, first_row=4)
+    loss, dw, db = neuron.partial_finish(neuron.partial_merge(partial, none))
+    check(
+        (loss, list(dw), db)
+        == (lambda r: (r[0], list(r[1]), r[2]))(neuron.loss_and_gradient(x, y, W, B))
+    )
+    check(neuron.partial_extent(array.array("b", partial)) == (0, 4, 3))
+
+
 def main() -> None:
     whole = (matrix(ROWS), floats(Y), floats(WEIGHT), floats(OFFSET))
     batches(*whole, floats(W), floats(V))
@@ -147,6 +159,7 @@ def main() -> None:
     kinds_of_results()
     outputs()
     training()
+    partials()
     for row, y in zip(ROWS, Y):
         agrees(neuron.trace(row, y, W, B), reference.trace(row, y, W, B))
         agrees(neuron.trace(floats(row), y, W, B), reference.trace(row, y, W, B))

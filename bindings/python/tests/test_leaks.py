@@ -42,6 +42,7 @@ def _thunks() -> tuple[list[tuple[Callable[..., Any], Given]], list[Any]]:
     _add_files(thunks, unit)
     thunks += _fits()
     thunks += _trainers()
+    thunks += _partials()
     objects = {id(v): v for _, given in thunks for v in given.values()}
     # Of None, small integers and their like, the interpreter keeps references of its own.
     counted = (np.ndarray, list, float)
@@ -143,6 +144,27 @@ def _refused(call: Callable[..., Any]) -> Callable[..., Any]:
             raise neuron.Error from error
 
     return refused
+
+
+def _partials() -> list[tuple[Callable[..., Any], Given]]:
+    """Good and bad calls of partial sums."""
+    rows: Given = {"x": np.ones((70, 5)), "y": np.ones(70), "w": np.ones(5)}
+    left = neuron.partial_gradient(np.ones((64, 5)), np.ones(64), rows["w"])
+    found: list[tuple[Callable[..., Any], Given]] = [
+        (neuron.partial_gradient, {**rows, **more})
+        for more in ({}, {"first_row": 64}, {"first_row": 1}, {"first_row": -1}, {"y": None})
+    ]
+    right = neuron.partial_gradient(**rows, first_row=64)
+    for pair in ((left, right), (left, left), (left, None), (b"", right)):
+        found.append((neuron.partial_merge, {"left": pair[0], "right": pair[1]}))
+    for partial in (left, right, b"", None):
+        found.append((neuron.partial_extent, {"partial": partial}))
+        found.append((neuron.partial_finish, {"partial": partial}))
+    found.append((neuron.partial_finish, {"partial": left, "out": rows["w"]}))
+    found.append((neuron.partial_finish, {"partial": left, "out": rows["y"]}))
+    found.append((neuron.block_rows, {"columns": 5}))
+    found.append((neuron.block_rows, {"columns": -5}))
+    return found
 
 
 def _round(thunks: list[tuple[Callable[..., Any], Given]], times: int) -> tuple[int, int]:

@@ -60,6 +60,16 @@ FILES = {
     "load": "(path)",
 }
 
+PARTIALS = {
+    "block_rows": "(columns)",
+    "partial_gradient": (
+        "(x, y, w, b=0.0, *, first_row=0, sample_weight=None, offset=None, threads=None)"
+    ),
+    "partial_merge": "(left, right)",
+    "partial_finish": "(partial, *, out=None)",
+    "partial_extent": "(partial)",
+}
+
 EXCEPTIONS = {
     "ArgumentError": TypeError,
     "FormatError": ValueError,
@@ -82,7 +92,7 @@ EXCEPTIONS = {
 def test_names() -> None:
     classes = {"Neuron", "Trace", "FitResult", "Progress", "Trainer", "ConvergenceWarning", "Error"}
     classes |= set(EXCEPTIONS)
-    functions = {*SIGNATURES, *SETTINGS, *TRAINING, *FILES}
+    functions = {*SIGNATURES, *SETTINGS, *TRAINING, *FILES, *PARTIALS}
     assert set(neuron.__all__) == {*functions, *classes, "__version__"}
     assert set(SIGNATURES) == set(FUNCTIONS)
     public = {name for name in vars(neuron) if not name.startswith("_")}
@@ -96,12 +106,12 @@ def test_signatures(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", TRAINING)
-def test_signatures_of_training(name: str) -> None:
+@pytest.mark.parametrize("name", [*TRAINING, *PARTIALS])
+def test_signatures_of_python(name: str) -> None:
     function = inspect.signature(getattr(neuron, name))
     parameters = [p.replace(annotation=p.empty) for p in function.parameters.values()]
     bare = function.replace(parameters=parameters, return_annotation=function.empty)
-    assert str(bare) == TRAINING[name]
+    assert str(bare) == {**TRAINING, **PARTIALS}[name]
 
 
 def test_the_table_of_the_tests() -> None:
@@ -191,6 +201,17 @@ def test_docstrings_of_files(name: str) -> None:
     assert {"FormatError", "OSError"} <= raised
 
 
+@pytest.mark.parametrize("name", PARTIALS)
+def test_docstrings_of_partials(name: str) -> None:
+    text = inspect.getdoc(getattr(neuron, name)) or ""
+    for parameter in inspect.signature(getattr(neuron, name)).parameters:
+        assert re.search(rf"^{parameter}: ", text, re.M), parameter
+    assert "Returns " in text
+    raised = re.findall(r"\b[A-Z]\w*Error\b", text.rsplit("Raises ", 1)[1])
+    assert set(raised) <= set(EXCEPTIONS)
+    assert "ArgumentError" in raised
+
+
 def test_exceptions() -> None:
     assert neuron.Error.__bases__ == (Exception,)
     for name, builtin in EXCEPTIONS.items():
@@ -231,7 +252,7 @@ def test_the_stub_names_what_the_module_has() -> None:
         for node in tree.body
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
     }
-    hand_written = {*TRAINING, "Trainer", "ConvergenceWarning"}
+    hand_written = {*TRAINING, *PARTIALS, "Trainer", "ConvergenceWarning"}
     assert named == set(neuron.__all__) - {"__version__"} - hand_written
     (of_neuron,) = (n for n in tree.body if getattr(n, "name", "") == "Neuron")
     assert isinstance(of_neuron, ast.ClassDef)
