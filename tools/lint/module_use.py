@@ -35,6 +35,12 @@ assert_type(loss, float)
 assert_type(db, float)
 neuron.step(w, unit.b, gradient, db, learning_rate=0.1)
 
+known = neuron.inference(X, y, unit, sample_weight=out, l2=1)
+neuron.inference(X, y, w, 0.5)
+assert_type(known.aic, float)
+assert_type(known.rank, int)
+lower, upper = known.confidence_intervals(0.9, robust=True)
+
 try:
     neuron.forward(X, w)
 except neuron.ShapeError as error:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The sigmoid neuron: forward pass, loss, derivatives, training; the same bits everywhere."""
 
+from ._inference import Inference, inference
 from ._neuron import (
     AlignmentError,
     ArgumentError,
@@ -52,6 +53,7 @@ __all__ = [
     "Error",
     "FitResult",
     "FormatError",
+    "Inference",
     "LabelError",
     "LayoutError",
     "Neuron",
@@ -75,6 +77,7 @@ __all__ = [
     "gradient",
     "hessian",
     "hessian_vector",
+    "inference",
     "input_gradient",
     "l1_max",
     "logit",

@@ -16,6 +16,10 @@ typedef struct fit_options {
     neuron_fit_options view; /* as the library takes them; valid as long as this struct */
 } fit_options;
 
+/* What else than l1 says what was minimized. False with an exception that names the keyword. */
+bool fit_model_take(const call *c, neuron_fit_options *fit, PyObject *l2, PyObject *intercept,
+                    PyObject *standardize);
+
 /* False with an exception that names the keyword. x is what warm_start must go with. */
 bool fit_options_take(call *c, fit_options *options, const fit_keywords *given, const operand *x);
 

@@ -48,6 +48,10 @@ TRAINING = {
         "intercept=True, standardize=False, solver='auto', tol=1e-08, max_iter=None, "
         "learning_rate=None, momentum=0.0, progress=None, warm_start=None, threads=None)"
     ),
+    "inference": (
+        "(X, y, w, b=None, *, l2=0.0, sample_weight=None, offset=None, intercept=True, "
+        "standardize=False, threads=None)"
+    ),
     "l1_max": (
         "(X, y, *, sample_weight=None, offset=None, intercept=True, standardize=False, "
         "threads=None)"
@@ -74,7 +78,15 @@ EXCEPTIONS = {
 
 
 def test_names() -> None:
-    classes = {"Neuron", "Trace", "FitResult", "Progress", "ConvergenceWarning", "Error"}
+    classes = {
+        "Neuron",
+        "Trace",
+        "FitResult",
+        "Progress",
+        "ConvergenceWarning",
+        "Inference",
+        "Error",
+    }
     classes |= set(EXCEPTIONS)
     functions = {*SIGNATURES, *SETTINGS, *TRAINING}
     assert set(neuron.__all__) == {*functions, *classes, "__version__"}
@@ -156,7 +168,7 @@ def test_docstrings_explain_every_argument(name: str) -> None:
         assert "ArgumentError" in raised
 
 
-@pytest.mark.parametrize("name", ["fit", "fit_path"])
+@pytest.mark.parametrize("name", ["fit", "fit_path", "inference"])
 def test_docstrings_of_training(name: str) -> None:
     text = inspect.getdoc(getattr(neuron, name)) or ""
     if name == "fit_path":  # it says what is not as in fit
@@ -168,6 +180,7 @@ def test_docstrings_of_training(name: str) -> None:
         never = exception in (
             *("LayoutError", "ScratchError", "StructSizeError", "OverlapError", "FormatError"),
         )
+        never = never or (name, exception) == ("inference", "ConvergenceWarning")
         assert (exception in text) != never
 
 
@@ -187,7 +200,7 @@ def test_exceptions() -> None:
 
 def test_types_say_where_they_live() -> None:
     types = (Neuron, neuron.Trace, neuron.FitResult, neuron.Progress, neuron.Error)
-    for thing in (*types, neuron.ConvergenceWarning):
+    for thing in (*types, neuron.ConvergenceWarning, neuron.Inference):
         assert thing.__module__ == "neuron"
     assert repr(Neuron) == "<class 'neuron.Neuron'>"
 
@@ -208,7 +221,7 @@ def test_the_stub_names_what_the_module_has() -> None:
         for node in tree.body
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
     }
-    hand_written = {*TRAINING, "ConvergenceWarning"}
+    hand_written = {*TRAINING, "ConvergenceWarning", "Inference"}
     assert named == set(neuron.__all__) - {"__version__"} - hand_written
     (of_neuron,) = (n for n in tree.body if getattr(n, "name", "") == "Neuron")
     assert isinstance(of_neuron, ast.ClassDef)
