@@ -59,6 +59,12 @@ assert_type(neuron.load(pathlib.Path("unit.safetensors")), neuron.Neuron)
 assert_type(unit.metadata, "dict[str, str]")
 assert_type(unit.feature_names, "tuple[str, ...] | None")
 
+known = neuron.inference(X, y, unit, sample_weight=out, l2=1)
+neuron.inference(X, y, w, 0.5)
+assert_type(known.aic, float)
+assert_type(known.rank, int)
+lower, upper = known.confidence_intervals(0.9, robust=True)
+
 try:
     neuron.forward(X, w)
 except neuron.ShapeError as error:

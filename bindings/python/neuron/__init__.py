@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The sigmoid neuron: forward pass, loss, derivatives, training; the same bits everywhere."""
 
+from ._inference import Inference, inference
 from ._neuron import (
     AlignmentError,
     ArgumentError,
@@ -62,6 +63,7 @@ __all__ = [
     "Error",
     "FitResult",
     "FormatError",
+    "Inference",
     "LabelError",
     "LayoutError",
     "Neuron",
@@ -87,6 +89,7 @@ __all__ = [
     "gradient",
     "hessian",
     "hessian_vector",
+    "inference",
     "input_gradient",
     "l1_max",
     "load",

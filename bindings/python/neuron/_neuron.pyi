@@ -186,6 +186,25 @@ def _fit(
     threads: _Threads,
     /,
 ) -> Neuron: ...
+def _inference(
+    X: _Buffer,
+    y: _Buffer,
+    w: _Vector,
+    b: _Number,
+    sample_weight: _Buffer | None,
+    offset: _Buffer | None,
+    l2: _Number,
+    intercept: bool,
+    standardize: bool,
+    threads: _Threads,
+    /,
+) -> tuple[
+    _Array,
+    _Array,
+    _Array,
+    _Array,
+    tuple[float, float, float, float, float, float, float, int],
+]: ...
 def _restore(w: _Vector, b: float, result: tuple[Any, ...], /) -> Neuron: ...
 @final
 class _Trainer:

@@ -104,18 +104,23 @@ static bool take_start_for(call *c, fit_options *options, PyObject *object, cons
     return w == NULL || columns_agree(c, x, w);
 }
 
+bool fit_model_take(const call *c, neuron_fit_options *fit, PyObject *l2, PyObject *intercept,
+                    PyObject *standardize) {
+    return take_penalty(c, "l2", l2, &fit->l2) &&
+           take_flag(c, "intercept", intercept, &fit->intercept) &&
+           take_flag(c, "standardize", standardize, &fit->standardize);
+}
+
 bool fit_options_take(call *c, fit_options *options, const fit_keywords *given, const operand *x) {
     static const char *const iterations = "a whole number from 0 to 2147483647, or None";
     neuron_fit_options *fit = &options->view;
     *fit = (neuron_fit_options)NEURON_FIT_INIT;
-    return take_penalty(c, "l2", given->l2, &fit->l2) &&
+    return fit_model_take(c, fit, given->l2, given->intercept, given->standardize) &&
            take_penalty(c, "l1", given->l1, &fit->l1) &&
            take_penalty(c, "tol", given->tol, &fit->tol) &&
            take_solver(c, given->solver, &fit->solver) &&
            (given->max_iter == Py_None ||
             whole_take(c, "max_iter", given->max_iter, 0, iterations, &fit->max_iterations)) &&
-           take_flag(c, "intercept", given->intercept, &fit->intercept) &&
-           take_flag(c, "standardize", given->standardize, &fit->standardize) &&
            take_descent(c, fit, given->learning_rate, given->momentum) && agree_on_l1(c, fit) &&
            take_start_for(c, options, given->warm_start, x);
 }

@@ -23,6 +23,10 @@ bool take_flag(const call *c, const char *name, PyObject *object, int32_t *flag)
 /* warm_start, a Neuron or a tuple (w, b); *w is null for None. */
 bool take_start(call *c, neuron_vector *start, double *b, PyObject *object, operand **w);
 
+/* What else than l1 says what was minimized. False with an exception that names the keyword. */
+bool fit_model_take(const call *c, neuron_fit_options *fit, PyObject *l2, PyObject *intercept,
+                    PyObject *standardize);
+
 /* False with an exception that names the keyword. x is what warm_start must go with. */
 bool fit_options_take(call *c, fit_options *options, const fit_keywords *given, const operand *x);
 

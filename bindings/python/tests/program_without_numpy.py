@@ -128,6 +128,12 @@ def training() -> None:
         check(abs(g + 0.5 * w) < 1e-5, g, w)
     check(abs(db) < 1e-5)
     check(pickle.loads(pickle.dumps(fitted)).fit_result == result)
+    known = neuron.inference(x, y, fitted, l2=0.5)
+    check(type(known.standard_errors) is array.array and len(known.z_values) == 4)
+    check(type(known.covariance) is memoryview and known.covariance.shape == (4, 4))
+    for j, (lower, upper) in enumerate(zip(*known.confidence_intervals())):
+        check(lower < known.estimates[j] < upper)
+        check(abs(known.covariance[j, j] - known.standard_errors[j] ** 2) < 1e-14)
     top = neuron.l1_max(x, y, standardize=True)
     for unit in neuron.fit_path(x, y, l1s=[2 * top, top], standardize=True, warm_start=(W, B)):
         check(not any(unit.w))

@@ -75,6 +75,20 @@ def _fits() -> list[tuple[Callable[..., Any], Given]]:
     found.append((neuron.fit_path, {"X": X, "y": y, "l2s": [1.0, 0.1]}))
     found.append((neuron.l1_max, {"X": X, "y": y, "standardize": True}))
     found.append((neuron.l1_max, {"X": X, "y": w}))
+    infer: Given = {"X": X, "y": y, "w": fitted}
+    for change in (
+        {},
+        {"w": w, "b": 0.5},
+        {"y": w},
+        {"w": y},
+        {"b": 1},
+        {"l2": -1},
+        {"threads": 0},
+    ):
+        found.append((neuron.inference, {**infer, **change}))
+    known = neuron.inference(X, y, fitted)
+    found.append((known.confidence_intervals, {"level": 0.5}))
+    found.append((lambda: (known.z_values, known.p_values, repr(known)), {}))
     found.append((lambda: fitted.fit_result, {}))
     found.append((lambda: pickle.loads(pickle.dumps(fitted)), {}))
     return found

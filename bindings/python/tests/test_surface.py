@@ -48,6 +48,10 @@ TRAINING = {
         "intercept=True, standardize=False, solver='auto', tol=1e-08, max_iter=None, "
         "learning_rate=None, momentum=0.0, progress=None, warm_start=None, threads=None)"
     ),
+    "inference": (
+        "(X, y, w, b=None, *, l2=0.0, sample_weight=None, offset=None, intercept=True, "
+        "standardize=False, threads=None)"
+    ),
     "l1_max": (
         "(X, y, *, sample_weight=None, offset=None, intercept=True, standardize=False, "
         "threads=None)"
@@ -90,7 +94,16 @@ EXCEPTIONS = {
 
 
 def test_names() -> None:
-    classes = {"Neuron", "Trace", "FitResult", "Progress", "Trainer", "ConvergenceWarning", "Error"}
+    classes = {
+        "Neuron",
+        "Trace",
+        "FitResult",
+        "Progress",
+        "Trainer",
+        "ConvergenceWarning",
+        "Inference",
+        "Error",
+    }
     classes |= set(EXCEPTIONS)
     functions = {*SIGNATURES, *SETTINGS, *TRAINING, *FILES, *PARTIALS}
     assert set(neuron.__all__) == {*functions, *classes, "__version__"}
@@ -176,7 +189,7 @@ def test_docstrings_explain_every_argument(name: str) -> None:
         assert "ArgumentError" in raised
 
 
-@pytest.mark.parametrize("name", ["fit", "fit_path"])
+@pytest.mark.parametrize("name", ["fit", "fit_path", "inference"])
 def test_docstrings_of_training(name: str) -> None:
     text = inspect.getdoc(getattr(neuron, name)) or ""
     if name == "fit_path":  # it says what is not as in fit
@@ -188,6 +201,7 @@ def test_docstrings_of_training(name: str) -> None:
         never = exception in (
             *("LayoutError", "ScratchError", "StructSizeError", "OverlapError", "FormatError"),
         )
+        never = never or (name, exception) == ("inference", "ConvergenceWarning")
         assert (exception in text) != never
 
 
@@ -231,7 +245,7 @@ def test_exceptions() -> None:
 
 def test_types_say_where_they_live() -> None:
     types = (Neuron, neuron.Trace, neuron.FitResult, neuron.Progress, Trainer, neuron.Error)
-    for thing in (*types, neuron.ConvergenceWarning):
+    for thing in (*types, neuron.ConvergenceWarning, neuron.Inference):
         assert thing.__module__ == "neuron"
     assert repr(Neuron) == "<class 'neuron.Neuron'>"
 
@@ -252,7 +266,7 @@ def test_the_stub_names_what_the_module_has() -> None:
         for node in tree.body
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
     }
-    hand_written = {*TRAINING, *PARTIALS, "Trainer", "ConvergenceWarning"}
+    hand_written = {*TRAINING, *PARTIALS, "Trainer", "ConvergenceWarning", "Inference"}
     assert named == set(neuron.__all__) - {"__version__"} - hand_written
     (of_neuron,) = (n for n in tree.body if getattr(n, "name", "") == "Neuron")
     assert isinstance(of_neuron, ast.ClassDef)
