@@ -69,12 +69,11 @@ $(variants): build/lib/glibc-hwcaps/%/libneuron.so.0: .build-embedded-%/release/
 	@mkdir -p $(@D)
 	strip -o $@ $<
 
-# One object, whose global names are the header's. None of its groups is left to give way to a host's
-# of the same name, as a host in Swift has them.
+# One object, whose only global names are the header's: a host in Swift has the runtime's itself.
 archive = build/lib/libneuron.a
 $(archive): $(linked) tools/exports
 	tools/exports >build/exports
-	ld -r --gc-sections --force-group-allocation $$(sed 's/^/-u /' build/exports) \
+	ld -r --gc-sections $$(sed 's/^/-u /' build/exports) \
 	    @$(<D)/neuron.product/Objects.LinkFileList -o build/neuron.o
 	objcopy --keep-global-symbols=build/exports --strip-unneeded build/neuron.o
 	rm -f $@
