@@ -20,6 +20,8 @@ def _seconds(value: float) -> str:
 def _cell(line: Line, peer: str) -> str:
     if peer not in line.runs:
         return ""
+    if not line.runs[peer]:
+        return "not reached in time"
     run = line.best(peer)
     return _seconds(run.seconds) if run else f"not reached, {line.gap(peer):.0e}"
 
@@ -45,7 +47,11 @@ def summary(lines: list[Line]) -> dict[str, Any]:
                 "uncertainty": line.uncertainty,
                 "ratio": line.ratio(),
                 "seconds": {p: run.seconds for p in line.runs if (run := line.best(p))},
-                "gap": {peer: line.gap(peer) for peer in line.runs if not line.best(peer)},
+                "gap": {
+                    peer: line.gap(peer) if line.runs[peer] else None
+                    for peer in line.runs
+                    if not line.best(peer)
+                },
             }
             for line in lines
         },

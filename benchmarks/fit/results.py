@@ -68,7 +68,8 @@ def line(folder: Path, work: Work, peers: list[str]) -> Line | None:
         for peer in peers
         if (content := read(path(folder, work, peer)))
         and content["fingerprint"] == reference["fingerprint"]
-        and content["runs"]
+        # Begun, and each form either kept a run or was over the limit with its first.
+        and content["next"]
     }
     lowest = min([reference["value"], *(run.value for each in runs.values() for run in each)])
     if lowest < reference["at_least"] - ROUNDING:
