@@ -49,15 +49,6 @@ struct Model {
   }
 }
 
-/// Where a new model is to go.
-func checked(
-  _ model: UnsafeMutablePointer<OpaquePointer?>?
-) throws(Refusal) -> UnsafeMutablePointer<OpaquePointer?> {
-  let target = try present(model)
-  try require(UInt(bitPattern: target) & 7 == 0, NEURON_E_ALIGNMENT)
-  return target
-}
-
 @_cdecl("neuron_model_create") @implementation
 public func neuron_model_create(
   _ w: UnsafePointer<neuron_vector>!, _ b: Double,

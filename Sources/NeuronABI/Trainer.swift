@@ -33,15 +33,6 @@ private struct Trainer {
   }
 }
 
-/// Where the new trainer goes.
-private func checked(
-  _ trainer: UnsafeMutablePointer<OpaquePointer?>?
-) throws(Refusal) -> UnsafeMutablePointer<OpaquePointer?> {
-  let target = try present(trainer)
-  try require(UInt(bitPattern: target) & 7 == 0, NEURON_E_ALIGNMENT)
-  return target
-}
-
 @_cdecl("neuron_trainer_create") @implementation
 public func neuron_trainer_create(
   _ columns: Int, _ training: UnsafePointer<neuron_trainer_options>!,

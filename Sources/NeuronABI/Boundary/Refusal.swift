@@ -52,3 +52,12 @@ func present<T>(_ pointer: T?) throws(Refusal) -> T {
   guard let pointer else { throw Refusal(NEURON_E_NULL) }
   return pointer
 }
+
+/// Where a new handle is to go.
+func checked(
+  _ handle: UnsafeMutablePointer<OpaquePointer?>?
+) throws(Refusal) -> UnsafeMutablePointer<OpaquePointer?> {
+  let target = try present(handle)
+  try require(UInt(bitPattern: target) & 7 == 0, NEURON_E_ALIGNMENT)
+  return target
+}

@@ -155,7 +155,7 @@ static PyObject *model(PyObject *self, PyObject *unused) {
     if (from == NULL) return refuse_unknown(self, "model");
     if (w == NULL) return raise_status(&c, NEURON_E_NOMEM);
     neuron_vector view = neuron_vector_f64(w, (Py_ssize_t)columns);
-    PyObject *neuron = neuron_make(&c, &view, b, NULL);
+    PyObject *neuron = neuron_make(&c, &view, b, NULL, NULL);
     PyMem_Free(w);
     return neuron;
 }
