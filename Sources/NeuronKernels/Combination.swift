@@ -2,26 +2,16 @@
 import CNeuronShims
 
 extension Vectors {
-  /// The sum of the vectors, each times its factor, item by item: eight lanes over the vectors,
-  /// then the tree.
-  ///
-  /// The gradient from rows, and the logits from columns.
-  ///
-  /// - Parameters:
-  ///   - factors: One number a vector.
-  ///   - weights: One number a vector: where it is 0, the vector is left out, whatever it holds.
-  ///     Nil if none is.
-  ///   - sums: Room for `length` numbers, rounded up to a multiple of 8.
-  @inline(__always)
-  func combination(
-    _ factors: UnsafePointer<Double>, weights: UnsafePointer<Double>?,
-    into sums: UnsafeMutablePointer<Double>
+  @inline(never) @_optimize(speed)
+  func combination<Axis: Items>(
+    _: Axis.Type, _ factors: UnsafePointer<Double>, _ weights: UnsafePointer<Double>?,
+    _ sums: UnsafeMutablePointer<Double>
   ) {
     let out = UnsafeMutableRawPointer(sums)
     var item = 0
     // Two registers' worth of items at a time: a factor is loaded once for both. A lane is added up
     // whole before the next begins, so that the accumulators are few.
-    while item &+ 16 <= length {
+    while !Axis.isCalled && item &+ 16 <= length {
       let at = base + item &* itemStride
       let sum = tree { lane in
         var a = Eight.zero

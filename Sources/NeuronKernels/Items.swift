@@ -3,6 +3,8 @@ import CNeuronShims
 
 /// A way to read eight items of X along one axis, widened to float64.
 public protocol Items {
+  /// Whether reading is a call, beside which nothing is won by taking several at a time.
+  static var isCalled: Bool { get }
   /// The items at `address`, `stride` bytes apart.
   static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight
   /// The first `count` of them, 0 to 8, then zeros; no memory beyond them is read.
@@ -11,6 +13,7 @@ public protocol Items {
 
 /// float64, side by side.
 public enum Doubles: Items {
+  @inlinable public static var isCalled: Bool { false }
   @inlinable @inline(__always)
   public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
     address.eight()
@@ -23,6 +26,7 @@ public enum Doubles: Items {
 
 /// float32, side by side.
 public enum Floats: Items {
+  @inlinable public static var isCalled: Bool { false }
   @inlinable @inline(__always)
   public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
     neuron_widen(address.loadUnaligned(as: SIMD8<Float>.self))
@@ -35,51 +39,45 @@ public enum Floats: Items {
 
 /// float64 at any stride.
 public enum StridedDoubles: Items {
+  @inlinable public static var isCalled: Bool { false }
   @inlinable @inline(__always)
   public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
-    some(address, stride, 8)
+    spread(address, stride) { $0.load(as: Double.self) }
   }
   @inlinable @inline(__always)
   public static func some(_ address: UnsafeRawPointer, _ stride: Int, _ count: Int) -> Eight {
-    gather(address, stride, count) { $0.load(as: Double.self) }
+    Storage.float64.few(address, stride, count)
   }
 }
 
-/// float32 at any stride.
+/// float32 at any stride. Rare enough to be called, where in place it would be twice the code.
 public enum StridedFloats: Items {
+  @inlinable public static var isCalled: Bool { true }
   @inlinable @inline(__always)
   public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
-    some(address, stride, 8)
+    eightFloats(address, stride)
   }
   @inlinable @inline(__always)
   public static func some(_ address: UnsafeRawPointer, _ stride: Int, _ count: Int) -> Eight {
-    gather(address, stride, count) { Double($0.load(as: Float.self)) }
+    Storage.float32.few(address, stride, count)
   }
 }
 
-/// The first `count` items, 0 to 8, then zeros.
+@usableFromInline @inline(never) @_optimize(speed)
+func eightFloats(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
+  spread(address, stride) { Double($0.load(as: Float.self)) }
+}
+
 @inlinable @inline(__always)
-func gather(
-  _ address: UnsafeRawPointer, _ stride: Int, _ count: Int,
-  _ read: (UnsafeRawPointer) -> Double
+func spread(
+  _ address: UnsafeRawPointer, _ stride: Int, _ read: (UnsafeRawPointer) -> Double
 ) -> Eight {
-  if count >= 8 {
-    let two = address + (2 &* stride)
-    let four = address + (4 &* stride)
-    let six = address + (6 &* stride)
-    return Eight(
-      read(address), read(address + stride), read(two), read(two + stride),
-      read(four), read(four + stride), read(six), read(six + stride))
-  }
-  var value = Eight.zero
-  var at = address
-  var lane = 0
-  while lane < count {
-    value.setLane(lane, read(at))
-    at += stride
-    lane &+= 1
-  }
-  return value
+  let two = address + (2 &* stride)
+  let four = address + (4 &* stride)
+  let six = address + (6 &* stride)
+  return Eight(
+    read(address), read(address + stride), read(two), read(two + stride),
+    read(four), read(four + stride), read(six), read(six + stride))
 }
 
 extension SIMD8<Double> {

@@ -35,33 +35,28 @@ public struct Matrix {
     return part
   }
 
-  /// Which axis goes through the registers. The bits are the same either way.
-  private enum Path { case rows, columns, stridedColumns }
-
+  /// Whether rows go through the registers, or columns. The bits are the same either way. Rows
+  /// shorter than a register are better taken across.
   @inline(__always)
-  private var path: Path {
+  private var goesAlongRows: Bool {
     let size = isFloat32 ? 4 : 8
-    if rowStride == size { return .columns }
-    // Rows shorter than a register are better taken across.
-    if columnStride == size && columns >= 8 { return .rows }
-    return .stridedColumns
+    return rowStride != size && columnStride == size && columns >= 8
   }
 
   /// x_i.w for the rows from `first` on, `count` of them.
   ///
   /// - Parameter products: Room for `count` numbers, rounded up to a multiple of 8.
-  @inline(__always)
+  @inline(never)
   func logits(
     _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
     into products: UnsafeMutablePointer<Double>
   ) {
-    switch (path, isFloat32) {
-    case (.rows, false): dots(Doubles.self, first, count, w, products)
-    case (.rows, true): dots(Floats.self, first, count, w, products)
-    case (.columns, false): combination(Doubles.self, first, count, w, products)
-    case (.columns, true): combination(Floats.self, first, count, w, products)
-    case (.stridedColumns, false): combination(StridedDoubles.self, first, count, w, products)
-    case (.stridedColumns, true): combination(StridedFloats.self, first, count, w, products)
+    // How far ahead to ask for memory was measured: 8 KB along the rows, a tile along the columns.
+    if goesAlongRows {
+      rowVectors(first, count, 8192).dots(w, weights: nil, into: products)
+    } else {
+      columnVectors(first, count, Tile.rows &* rowStride)
+        .combination(w, weights: nil, into: products)
     }
   }
 
@@ -71,18 +66,16 @@ public struct Matrix {
   ///   - g: `count` numbers, rounded up to a multiple of 8.
   ///   - weights: Where one is 0, the row is left out; nil if none is.
   ///   - sums: Room for `columns` numbers, rounded up to a multiple of 8.
-  @inline(__always)
+  @inline(never)
   func gradient(
     _ first: Int, _ count: Int, _ g: UnsafePointer<Double>, weights: UnsafePointer<Double>?,
     into sums: UnsafeMutablePointer<Double>
   ) {
-    switch (path, isFloat32) {
-    case (.rows, false): combination(Doubles.self, first, count, g, weights, sums)
-    case (.rows, true): combination(Floats.self, first, count, g, weights, sums)
-    case (.columns, false): dots(Doubles.self, first, count, g, weights, sums)
-    case (.columns, true): dots(Floats.self, first, count, g, weights, sums)
-    case (.stridedColumns, false): dots(StridedDoubles.self, first, count, g, weights, sums)
-    case (.stridedColumns, true): dots(StridedFloats.self, first, count, g, weights, sums)
+    let block = blockRows(columns: columns) &* rowStride
+    if goesAlongRows {
+      rowVectors(first, count, block).combination(g, weights: weights, into: sums)
+    } else {
+      columnVectors(first, count, block).dots(g, weights: weights, into: sums)
     }
   }
 
@@ -109,10 +102,7 @@ public struct Matrix {
       var column = 0
       while column < columns {
         let some = min(8, columns &- column)
-        let items =
-          isFloat32
-          ? StridedFloats.some(at, columnStride, some) : StridedDoubles.some(at, columnStride, some)
-        lanes += items * w.some(column, some)
+        lanes += strided(at, some) * w.some(column, some)
         at += 8 &* columnStride
         column &+= 8
       }
@@ -122,59 +112,16 @@ public struct Matrix {
   }
 
   @inline(__always)
-  private func rowVectors<Axis>(_: Axis.Type, _ first: Int, _ count: Int, _ ahead: Int)
-    -> Vectors<Axis>
-  {
+  private func rowVectors(_ first: Int, _ count: Int, _ ahead: Int) -> Vectors {
     Vectors(
       base: base + first &* rowStride, stride: rowStride, itemStride: columnStride,
-      count: count, length: columns, ahead: ahead)
+      isFloat32: isFloat32, count: count, length: columns, ahead: ahead)
   }
 
   @inline(__always)
-  private func columnVectors<Axis>(_: Axis.Type, _ first: Int, _ count: Int, _ ahead: Int)
-    -> Vectors<Axis>
-  {
+  private func columnVectors(_ first: Int, _ count: Int, _ ahead: Int) -> Vectors {
     Vectors(
       base: base + first &* rowStride, stride: columnStride, itemStride: rowStride,
-      count: columns, length: count, ahead: ahead)
-  }
-
-  /// Bytes from a row to the row of the same place in the next block.
-  @inline(__always)
-  private var block: Int { blockRows(columns: columns) &* rowStride }
-
-  // How far ahead to ask for memory was measured: 8 KB along the rows, a tile along the columns.
-
-  @inline(never) @_optimize(speed)
-  private func dots<Axis: Items>(
-    _ axis: Axis.Type, _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
-    _ products: UnsafeMutablePointer<Double>
-  ) {
-    rowVectors(axis, first, count, 8192).dots(w, weights: nil, into: products)
-  }
-
-  @inline(never) @_optimize(speed)
-  private func combination<Axis: Items>(
-    _ axis: Axis.Type, _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
-    _ products: UnsafeMutablePointer<Double>
-  ) {
-    columnVectors(axis, first, count, Tile.rows &* rowStride).combination(
-      w, weights: nil, into: products)
-  }
-
-  @inline(never) @_optimize(speed)
-  private func dots<Axis: Items>(
-    _ axis: Axis.Type, _ first: Int, _ count: Int, _ g: UnsafePointer<Double>,
-    _ weights: UnsafePointer<Double>?, _ sums: UnsafeMutablePointer<Double>
-  ) {
-    columnVectors(axis, first, count, block).dots(g, weights: weights, into: sums)
-  }
-
-  @inline(never) @_optimize(speed)
-  private func combination<Axis: Items>(
-    _ axis: Axis.Type, _ first: Int, _ count: Int, _ g: UnsafePointer<Double>,
-    _ weights: UnsafePointer<Double>?, _ sums: UnsafeMutablePointer<Double>
-  ) {
-    rowVectors(axis, first, count, block).combination(g, weights: weights, into: sums)
+      isFloat32: isFloat32, count: columns, length: count, ahead: ahead)
   }
 }

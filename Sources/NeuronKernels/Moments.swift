@@ -73,9 +73,8 @@ extension Matrix {
     return strided(at, count)
   }
 
-  @inline(never)
+  @inline(__always)
   func strided(_ at: UnsafeRawPointer, _ count: Int) -> Eight {
-    isFloat32
-      ? StridedFloats.some(at, columnStride, count) : StridedDoubles.some(at, columnStride, count)
+    (isFloat32 ? Storage.float32 : .float64).few(at, columnStride, count)
   }
 }

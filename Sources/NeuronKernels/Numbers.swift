@@ -14,6 +14,45 @@ public enum Storage: Int32 {
     case .bool, .int8, .uint8: 1
     }
   }
+
+  /// The first `count` items, 0 to 8, `stride` bytes apart, then zeros; no memory beyond them is read.
+  @usableFromInline @inline(never)
+  func few(_ address: UnsafeRawPointer, _ stride: Int, _ count: Int) -> Eight {
+    switch self {
+    case .float64: gather(address, stride, count) { $0.load(as: Double.self) }
+    case .float32: gather(address, stride, count) { Double($0.load(as: Float.self)) }
+    case .bool: gather(address, stride, count) { $0.load(as: UInt8.self) == 0 ? 0 : 1 }
+    case .int8: gather(address, stride, count) { Double($0.load(as: Int8.self)) }
+    case .uint8: gather(address, stride, count) { Double($0.load(as: UInt8.self)) }
+    case .int16: gather(address, stride, count) { Double($0.load(as: Int16.self)) }
+    case .uint16: gather(address, stride, count) { Double($0.load(as: UInt16.self)) }
+    case .int32: gather(address, stride, count) { Double($0.load(as: Int32.self)) }
+    case .uint32: gather(address, stride, count) { Double($0.load(as: UInt32.self)) }
+    case .int64: gather(address, stride, count) { Double($0.load(as: Int64.self)) }
+    case .uint64: gather(address, stride, count) { Double($0.load(as: UInt64.self)) }
+    }
+  }
+}
+
+/// Fewer than eight go by way of memory: lanes set one by one would be ten times the code.
+@inline(__always)
+private func gather(
+  _ address: UnsafeRawPointer, _ stride: Int, _ count: Int,
+  _ read: (UnsafeRawPointer) -> Double
+) -> Eight {
+  if count >= 8 { return spread(address, stride, read) }
+  var value = Eight.zero
+  withUnsafeMutableBytes(of: &value) {
+    var out = $0.baseAddress.unsafelyUnwrapped
+    let end = out + count &* 8
+    var at = address
+    while out < end {
+      out.storeBytes(of: read(at), as: Double.self)
+      out += 8
+      at += stride
+    }
+  }
+  return value
 }
 
 /// A read-only view of numbers of any storage type at any stride: labels, weights, offsets, w.
@@ -55,24 +94,7 @@ public struct Numbers {
     if storage == .float64 && stride == 8 {
       return count >= 8 ? at.eight() : Doubles.some(at, 8, count)
     }
-    return convert(at, count)
-  }
-
-  @inline(never)
-  func convert(_ at: UnsafeRawPointer, _ count: Int) -> Eight {
-    switch storage {
-    case .float64: gather(at, stride, count) { $0.load(as: Double.self) }
-    case .float32: gather(at, stride, count) { Double($0.load(as: Float.self)) }
-    case .bool: gather(at, stride, count) { $0.load(as: UInt8.self) == 0 ? 0 : 1 }
-    case .int8: gather(at, stride, count) { Double($0.load(as: Int8.self)) }
-    case .uint8: gather(at, stride, count) { Double($0.load(as: UInt8.self)) }
-    case .int16: gather(at, stride, count) { Double($0.load(as: Int16.self)) }
-    case .uint16: gather(at, stride, count) { Double($0.load(as: UInt16.self)) }
-    case .int32: gather(at, stride, count) { Double($0.load(as: Int32.self)) }
-    case .uint32: gather(at, stride, count) { Double($0.load(as: UInt32.self)) }
-    case .int64: gather(at, stride, count) { Double($0.load(as: Int64.self)) }
-    case .uint64: gather(at, stride, count) { Double($0.load(as: UInt64.self)) }
-    }
+    return storage.few(at, stride, count)
   }
 
   /// All items, as float64 side by side.

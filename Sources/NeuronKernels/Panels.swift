@@ -18,23 +18,22 @@ struct Panels {
   }
 
   /// Copies what a part needs of a block's rows; returns how many of them are left.
+  @inline(never) @_optimize(speed)
   func pack(
     _ x: Matrix, _ part: HessianPart, _ curvatures: UnsafePointer<Double>,
     weights: UnsafePointer<Double>
   ) -> Int {
-    let isDense = x.columnStride == (x.isFloat32 ? 4 : 8)
-    switch (isDense, x.isFloat32) {
-    case (true, false): return pack(Doubles.self, x, part, curvatures, weights)
-    case (true, true): return pack(Floats.self, x, part, curvatures, weights)
-    case (false, false): return pack(StridedDoubles.self, x, part, curvatures, weights)
-    case (false, true): return pack(StridedFloats.self, x, part, curvatures, weights)
+    switch (x.columnStride, x.isFloat32) {
+    case (8, false): pack(x, part, curvatures, weights) { Doubles.some($0, 8, $1) }
+    case (4, true): pack(x, part, curvatures, weights) { Floats.some($0, 4, $1) }
+    default: pack(x, part, curvatures, weights) { x.strided($0, $1) }
     }
   }
 
-  @inline(never) @_optimize(speed)
-  private func pack<Axis: Items>(
-    _: Axis.Type, _ x: Matrix, _ part: HessianPart, _ curvatures: UnsafePointer<Double>,
-    _ weights: UnsafePointer<Double>
+  @inline(__always)
+  private func pack(
+    _ x: Matrix, _ part: HessianPart, _ curvatures: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>, _ load: (_ at: UnsafeRawPointer, _ some: Int) -> Eight
   ) -> Int {
     var kept = 0
     var panel = part.first
@@ -49,9 +48,9 @@ struct Panels {
         if weights[index] != 0 {
           var items: Eight
           if columns >= 8 {
-            items = Axis.eight(at, x.columnStride)
+            items = load(at, 8)
           } else {
-            items = Axis.some(at, x.columnStride, columns)
+            items = load(at, columns)
             items.setLane(columns, 1)
           }
           row.put(items)
