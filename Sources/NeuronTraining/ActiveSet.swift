@@ -87,10 +87,11 @@ struct ActiveSet {
       }
       return count
     }
-    // The least want that leaves no more than there is room for, by bisection.
+    // By bisection: all that want it more than `most` find room. Of those in between, which want it
+    // alike, the first ones do.
     var least = 0.0
+    var most = 0.0
     if wanting(above: 0) &+ kept > wanted {
-      var most = 0.0
       j = 0
       while j < o.columns {
         most = max(most, want(j))
@@ -102,12 +103,14 @@ struct ActiveSet {
         if wanting(above: middle) &+ kept > wanted { least = middle } else { most = middle }
         round &+= 1
       }
-      least = most
     }
+    var alike = wanted &- kept &- wanting(above: most)
     count = 0
     j = 0
     while j < o.columns && count < limit {
-      if (theta[j] != 0 && !isFull) || want(j) > least {
+      let isTaken = (theta[j] != 0 && !isFull) || want(j) > most
+      if isTaken || (alike > 0 && want(j) > least) {
+        if !isTaken { alike &-= 1 }
         columns[count] = Int32(truncatingIfNeeded: j)
         count &+= 1
       }

@@ -139,6 +139,32 @@ static void starts(void) {
     fitting_free(&f);
 }
 
+/* Columns that all want a weight alike, and more of them than come in at a time: each has a row to
+   itself, where d/du (L(5u, y) / m + l1 |u|) = 0 has one solution. */
+static void alike(void) {
+    enum { SIZE = 300 };
+    static double x[SIZE * SIZE], y[SIZE], w[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+        x[i * (SIZE + 1)] = 5;
+        y[i] = i & 1;
+    }
+    double b = NAN;
+    neuron_matrix X = neuron_matrix_f64(x, SIZE, SIZE);
+    neuron_vector labels = neuron_vector_f64(y, SIZE);
+    neuron_samples samples = NEURON_SAMPLES_INIT(&X, &labels);
+    neuron_vector_out out = {w, SIZE, sizeof *w};
+    neuron_fit_options fit = NEURON_FIT_INIT;
+    neuron_fit_result result = {.struct_size = sizeof result};
+    fit.l1 = 1e-4;
+    fit.tol = 1e-12;
+    fit.intercept = 0;
+    check_about("columns alike");
+    CHECK_STATUS(NEURON_OK, neuron_fit(&samples, &fit, &out, &b, &result, NULL));
+    CHECK(result.outcome == NEURON_CONVERGED);
+    double size = log(5 / (SIZE * fit.l1) - 1) / 5;
+    for (int j = 0; j < SIZE; j++) CHECK(fabs(w[j] - (y[j] > 0 ? size : -size)) < 1e-4);
+}
+
 static void outcome(fitting *f, neuron_outcome expected) {
     fitting_clear(f);
     CHECK_STATUS(NEURON_OK, fitting_run(f));
@@ -278,6 +304,7 @@ void test_fit(void) {
     all_ways(30, 1);
     defaults();
     starts();
+    alike();
     outcomes();
     progress();
     cancel();
