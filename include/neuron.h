@@ -37,19 +37,18 @@
  * Overlap.   An output may share no element with an input or another output, unless the entry says
  *            "in place": then it may be exactly the same view as an input. Views whose elements
  *            interleave in ways too intricate to tell apart cheaply count as overlapping.
- * Memory.    Threads aside, a function allocates nothing unless its entry says "Scratch": then it takes that many
- *            bytes from neuron_options (or from malloc, by default) and gives them back before it
- *            returns.
+ * Memory.    Threads aside, a function allocates nothing unless its entry says "Scratch": then it
+ *            takes that many bytes from neuron_options (or from malloc, by default) and gives them
+ *            back before it returns.
  * Threads.   Every function may be called from any number of threads at once; there is no global
  *            state but the thread count below. Inputs must not be written during a call. A batch
  *            that is worth it is shared out to threads of the library's own, which take no signals
- *            but faults, and are gone when the call returns; their stacks come from the C library. The bits
- *            are the same for any number of them.
+ *            but faults, and are gone when the call returns; their stacks come from the C library.
+ *            The bits are the same for any number of them.
  * Accuracy.  In ulp, units in the last place of the result; the worst inputs known stand beside the
  *            code, in Sources/NeuronNumerics.
- * Growth.    neuron_samples and neuron_options may grow: they begin with their own size, which
- *            their initializers set. All other structs stay as they are. Fields called reserved
- *            must be zero.
+ * Growth.    Structs that begin with struct_size may grow; their initializers set it. All other
+ *            structs stay as they are. Fields called reserved must be zero.
  *
  * The NEURON_NOTE annotations are for the generator of language bindings and expand to nothing:
  * shapes, defaults, names, what an error becomes. bindings/generator/README.md lists the words.

@@ -49,7 +49,10 @@ struct Fit {
       fit.result.fault = baseline.fault
       return fit.result
     }
-    if settings.isStandardized { standardize(samples, memory) }
+    if settings.isStandardized {
+      standardize(samples, memory)
+      objective.passes += 2
+    }
     var descent = Descent(objective, .diagonal(memory.diagonal), memory: memory.descent)
     fit.begin(&descent)
     fit.solve(&descent)

@@ -2,36 +2,6 @@
 import NeuronKernels
 import NeuronThreads
 
-/// Which way a fit goes, by its shape and its penalties.
-struct Route {
-  let solver: Settings.Solver
-  /// Whether there is room and reason for a matrix of (d + 1)^2 numbers.
-  let isDense: Bool
-
-  /// Beyond this many unknowns a Cholesky factor costs more than it saves.
-  private static let mostDense = 2048
-
-  init(_ settings: Settings, rows: Int, columns: Int) {
-    var solver = settings.solver
-    let unknowns = columns &+ 1
-    if solver == .auto {
-      if settings.l1 > 0 {
-        solver = .coordinateDescent
-      } else if unknowns <= 64 && rows < Levels.base(unknowns) &* 8 {
-        solver = .newton
-      } else {
-        solver = .lbfgs
-      }
-    }
-    self.solver = solver
-    switch solver {
-    case .newton: isDense = true
-    case .lbfgs: isDense = unknowns <= Route.mostDense
-    default: isDense = unknowns <= Route.mostDense && !settings.isPenalized
-    }
-  }
-}
-
 /// The memory of a fit, handed out once.
 struct FitMemory {
   let columns: Int
@@ -41,7 +11,7 @@ struct FitMemory {
   let mean: Vector
   let largest: Vector
   let diagonal: Vector
-  let best: Vector
+  let work: Vector
   let descent: Vector
   let gap: Vector
   let factor: Vector
@@ -63,7 +33,7 @@ struct FitMemory {
     mean = workspace.take(size)
     largest = workspace.take(size)
     diagonal = workspace.take(size)
-    best = workspace.take(size)
+    work = workspace.take(size)
     descent = workspace.take(Descent.words(size))
     gap = workspace.take(DualityGap.words(size))
     let isCoordinate = route.solver == .coordinateDescent

@@ -13,7 +13,7 @@ extension Fit {
     let estimate = 0.5 * descent.decrement
     result.progress.bound = estimate
     result.kind = .estimate
-    if result.progress.iteration >= 5 && separates(descent) {
+    if result.progress.iteration >= 5 && separates(&descent) {
       result.outcome = .separable
       // J* is not negative.
       result.progress.bound = descent.value
@@ -45,18 +45,18 @@ extension Fit {
       result.outcome = .cancelled
       return true
     }
-    copy(descent.gradient, to: memory.best, memory.size)
-    factor.solveLower(memory.best)
-    let square = dot(memory.best, memory.best, memory.size)
+    copy(descent.gradient, to: memory.work, memory.size)
+    factor.solveLower(memory.work)
+    let square = dot(memory.work, memory.work, memory.size)
     result.kind = .estimate
     result.progress.bound = 0.5 * square
     if !(0.5 * square <= enough) { return false }
-    measureColumns(descent)
+    measureColumns(&descent)
     // With what J's own rounding may hide.
     let bound =
       selfConcordanceBound(
         decrement: neuron_root(square),
-        largest: factor.reach(memory.largest, memory.diagonal, memory.best))
+        largest: factor.reach(memory.largest, memory.diagonal, memory.work))
       + 0x1p-51 * descent.value
     if !(bound <= enough) { return false }
     result.progress.bound = bound
@@ -66,9 +66,10 @@ extension Fit {
   }
 
   /// The largest magnitude in each column that the solver sees, and the bias's 1.
-  private func measureColumns(_ descent: Descent) {
+  private func measureColumns(_ descent: inout Descent) {
     let o = descent.objective
-    o.samples.moments(mean: memory.mean, deviation: memory.best, largest: memory.largest)
+    o.samples.moments(mean: memory.mean, deviation: memory.work, largest: memory.largest)
+    descent.objective.passes += 2
     if let scale = o.scale { multiply(memory.largest, scale, into: memory.largest, o.size) }
     memory.largest[o.columns] = o.hasIntercept ? 1 : 0
     var j = o.columns &+ 1
@@ -79,12 +80,14 @@ extension Fit {
   }
 
   /// Whether theta, or the step that it is about to take, has all rows on their labels' side.
-  private func separates(_ descent: Descent) -> Bool {
+  private func separates(_ descent: inout Descent) -> Bool {
     let o = descent.objective
     o.unscale(descent.theta)
+    descent.objective.passes += 1
     let byPoint = o.samples.margins(UnsafePointer(o.w), o.bias(descent.theta))
     if byPoint.lowest > 0 { return true }
     o.unscale(descent.direction)
+    descent.objective.passes += 1
     let byStep = o.samples.margins(UnsafePointer(o.w), o.bias(descent.direction))
     return byStep.highest > 0 && byStep.lowest >= -1e-9 * byStep.highest
   }
