@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 .DELETE_ON_ERROR:
-.PHONY: help build library install uninstall test demo lint format accuracy fuzz test-aarch64 bench bench-fit python-wheels clean
+.PHONY: help build library install uninstall test demo lint format accuracy fuzz test-aarch64 sanitize bench bench-fit python-wheels clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
@@ -182,6 +182,9 @@ accuracy: build/accuracy ## 10^8 points against MPFR, some minutes
 fuzz: ## libFuzzer on what reads model files, a minute
 	tools/fuzz 60
 
+sanitize: build/neuron.map ## the C tests under ThreadSanitizer, AddressSanitizer, UBSan and valgrind, minutes
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL tools/test tools/sanitize
+
 bench_python = build/bench/bin/python
 $(bench_python): $(wheels) benchmarks/requirements.txt
 	$(firstword $(wildcard /usr/bin/python3) python3) -m venv --clear build/bench
@@ -200,4 +203,4 @@ demo: build ## the neuron at work, from C, Swift and Python
 	examples/run-demo
 
 clean: ## all that was built; .venv stays
-	rm -rf build .build .build-embedded* .build-examples $(installed)
+	rm -rf build .build .build-embedded* .build-examples .build-tsan .build-asan $(installed)

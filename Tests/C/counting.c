@@ -53,7 +53,9 @@ neuron_allocator counting_allocator(counting *counts) {
     return (neuron_allocator){allocate, release, counts};
 }
 
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+/* Sanitizers and valgrind have a malloc of their own, which would not be called. */
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && \
+    !defined(NEURON_MALLOC_IS_WATCHED)
 /* These take the place of libc's in the whole process, the library included. */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);

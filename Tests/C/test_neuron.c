@@ -4,6 +4,7 @@
  *
  *     test_neuron [--seed S] [--count N] [--root DIR] [--emulated]
  *                                                        all tests; DIR holds docs/ and Tests/
+ *     test_neuron --threads [--emulated]                   the tests of what runs on threads alone
  *     test_neuron --hash                                   one number for all results
  *     test_neuron --fits                                   one number for the results of training
  *     test_neuron --cases SEED COUNT                       the results of random cases, as text
@@ -72,10 +73,19 @@ static void run(uint64_t seed, uint64_t count, const char *root, bool emulated) 
     test_hash(vectors);
 }
 
+/* A sanitizer's own thread starts with the first of ours, and test_threads counts threads. */
+static void run_threads(bool emulated) {
+    test_partials();
+    test_trainer();
+    test_inference();
+    test_fit_bits();
+    test_threads(emulated);
+}
+
 int main(int argc, char **argv) {
     uint64_t seed = (uint64_t)time(NULL) * 1000000, count = 500;
     const char *root = ".";
-    bool emulated = false;
+    bool emulated = false, threads = false;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--hash") == 0) {
             printf("%016" PRIx64 "\n", hash_of_cases());
@@ -97,12 +107,18 @@ int main(int argc, char **argv) {
             root = argv[++i];
         } else if (strcmp(argv[i], "--emulated") == 0) {
             emulated = true;
+        } else if (strcmp(argv[i], "--threads") == 0) {
+            threads = true;
         } else {
             fprintf(stderr, "unknown argument: %s\n", argv[i]);
             return 2;
         }
     }
     check_watch_crashes();
-    run(seed, count, root, emulated);
+    if (threads) {
+        run_threads(emulated);
+    } else {
+        run(seed, count, root, emulated);
+    }
     return check_finish();
 }
