@@ -21,7 +21,8 @@ $(test_tools): tools/requirements-test.txt tools/requirements-pytest.txt $(tools
 installed = .venv/neuron-stamp
 wheels = build/dist/stamp
 module_sources = pyproject.toml include/neuron.h $(wildcard bindings/generator/*.py \
-    bindings/python/CMakeLists.txt bindings/python/src/*.[ch] bindings/python/neuron/*.*)
+    bindings/python/CMakeLists.txt bindings/python/src/*.[ch] bindings/python/neuron/*.* \
+    bindings/python/neuron/sklearn/*.py)
 
 linked = .build-embedded/release/libneuron.so
 library = build/lib/libneuron.so.0
