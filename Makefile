@@ -165,7 +165,7 @@ test: ## every check and test
 	tools/test tools/lint/run 'swift test' build/test-gcc build/test-clang \
 	    'build/accuracy --long-double 100000000' 'build/accuracy --mpfr 1000000' \
 	    '$(pytest) bindings/generator/tests' '$(pytest) bindings/python/tests' \
-	    tools/python-test tools/test-variants tools/test-install \
+	    tools/python-test tools/sklearn-test tools/test-variants tools/test-install \
 	    examples/test
 
 lint: $(test_tools) build ## the checks of sources, header, library and module alone
