@@ -60,6 +60,9 @@ def test_it_goes_on_from_a_fit() -> None:
     assert bits(ours.coef_) == bits(trained.w)
     # And a fit knows nothing of the stream before it.
     assert bits(ours.fit(X, y).coef_) == bits(unit.w)
+    assert bits(ours.partial_fit(X, y).coef_) == bits(trained.w)
+    ours = NeuronClassifier(fit_intercept=False).partial_fit(X, y, classes=[0, 1])
+    assert ours.coef_.any() and not ours.intercept_.any()
 
 
 def test_rows_need_not_have_all_classes() -> None:

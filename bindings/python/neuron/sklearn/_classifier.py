@@ -170,9 +170,7 @@ class NeuronClassifier(Fitted):
             and np.array_equal(classes, self.classes_)
             and len(self.neurons_[0].w) == self.n_features_in_
         )
-        if not alike:
-            return [None] * len(_positive(classes))
-        return [(neuron.w, neuron.b if self.fit_intercept else 0.0) for neuron in self.neurons_]
+        return list(self.neurons_) if alike else [None] * len(_positive(classes))
 
 
 def _positive(classes: NDArray[Any]) -> range:
