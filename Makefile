@@ -21,7 +21,8 @@ $(test_tools): tools/requirements-test.txt tools/requirements-pytest.txt $(tools
 installed = .venv/neuron-stamp
 wheels = build/dist/stamp
 module_sources = pyproject.toml include/neuron.h $(wildcard bindings/generator/*.py \
-    bindings/python/CMakeLists.txt bindings/python/src/*.[ch] bindings/python/neuron/*.*)
+    bindings/python/CMakeLists.txt bindings/python/src/*.[ch] bindings/python/neuron/*.* \
+    bindings/python/neuron/sklearn/*.py)
 
 linked = .build-embedded/release/libneuron.so
 library = build/lib/libneuron.so.0
@@ -164,7 +165,7 @@ test: ## every check and test
 	tools/test tools/lint/run 'swift test' build/test-gcc build/test-clang \
 	    'build/accuracy --long-double 100000000' 'build/accuracy --mpfr 1000000' \
 	    '$(pytest) bindings/generator/tests' '$(pytest) bindings/python/tests' \
-	    tools/python-test tools/test-variants tools/test-install \
+	    tools/python-test tools/sklearn-test tools/test-variants tools/test-install \
 	    examples/test
 
 lint: $(test_tools) build ## the checks of sources, header, library and module alone

@@ -105,6 +105,25 @@ def scikit_learn(columns: int) -> list[Line]:
     return _forward(names, "model.predict_proba(X)", (1000, 700))
 
 
+def classifiers(columns: int) -> list[Line]:
+    """One row through scikit-learn's interface, on either side, fitted to the same rows."""
+    from neuron.sklearn import NeuronClassifier
+    from sklearn.linear_model import LogisticRegression
+
+    names = _names(columns)
+    random = np.random.default_rng(0)
+    rows = random.normal(size=(500, columns))
+    y = random.random(500) < neuron.forward(rows, names["w"], names["b"])
+    ours, theirs = NeuronClassifier(tol=1e-14).fit(rows, y), LogisticRegression(tol=1e-10)
+    names |= {"ours": ours, "model": theirs.fit(rows, y), "X": names["x"][None, :]}
+    lines = []
+    for method, promised in (("predict_proba", 20), ("decision_function", 20), ("predict", 0)):
+        call = f".{method}(X)"
+        assert np.allclose(eval("ours" + call, names), eval("model" + call, names), rtol=1e-4)
+        lines.append(Line("ours" + call, "model" + call, names, promised))
+    return lines
+
+
 # As torch's users write it, and with as little around it as torch can do with.
 TORCH_MODULES = """
 layer.zero_grad()
@@ -188,7 +207,7 @@ def import_time(rounds: int = 80) -> tuple[float, float]:
 
 
 def _lines() -> Iterator[tuple[str, Line]]:
-    for peer in (numpy_and_scipy, scikit_learn, torch_modules, torch_functions):
+    for peer in (numpy_and_scipy, scikit_learn, classifiers, torch_modules, torch_functions):
         for columns in COLUMNS:
             try:
                 lines = peer(columns)

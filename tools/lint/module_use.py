@@ -8,6 +8,7 @@ import pathlib
 
 import neuron
 import numpy as np
+from neuron.sklearn import NeuronClassifier
 from typing_extensions import assert_type
 
 X = np.zeros((4, 2))
@@ -65,12 +66,19 @@ assert_type(known.aic, float)
 assert_type(known.rank, int)
 lower, upper = known.confidence_intervals(0.9, robust=True)
 
+classifier = NeuronClassifier(C=0.5, l1_ratio=1, class_weight="balanced").fit(X, y)
+assert_type(classifier, NeuronClassifier)
+assert_type(classifier.neurons_, "tuple[neuron.Neuron, ...]")
+assert_type(classifier.score(X, y), float)
+classifier.partial_fit(X, y, classes=[0, 1]).predict_proba(X).sum()
+
 try:
     neuron.forward(X, w)
 except neuron.ShapeError as error:
     as_builtin: ValueError = error
     as_ours: neuron.Error = error
 
+NeuronClassifier(c=1.0)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
 neuron.fit(X, y, solver="sgd")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 neuron.fit([[1.0]], [1])  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 neuron.sigmoid("0.5")  # type: ignore[call-overload] # pyright: ignore[reportCallIssue, reportArgumentType]
