@@ -9,6 +9,7 @@ extension Vectors {
   ) {
     let out = UnsafeMutableRawPointer(sums)
     var item = 0
+    var asked = base + ahead
     // Two registers' worth of items at a time: a factor is loaded once for both. A lane is added up
     // whole before the next begins, so that the accumulators are few.
     while !Axis.isCalled && item &+ 16 <= length {
@@ -20,14 +21,17 @@ extension Vectors {
         var vector = lane
         let step = 8 &* stride
         let second = 8 &* itemStride
+        let hop = isGapless ? 16 &* itemStride : step
+        if !isGapless { asked = p + ahead }
         while vector < count {
           if weights == nil || weights.unsafelyUnwrapped[vector] != 0 {
             let factor = Eight(repeating: factors[vector])
             a += Axis.eight(p, itemStride) * factor
             b += Axis.eight(p + second, itemStride) * factor
           }
-          neuron_prefetch(p + ahead)
-          neuron_prefetch(p + (ahead &+ second))
+          neuron_prefetch(asked)
+          neuron_prefetch(asked + second)
+          asked += hop
           p += step
           vector &+= 8
         }
@@ -44,12 +48,15 @@ extension Vectors {
         var a = Eight.zero
         var p = at + lane &* stride
         var vector = lane
+        let hop = isGapless ? 8 &* itemStride : 8 &* stride
+        if !isGapless { asked = p + ahead }
         while vector < count {
           if weights == nil || weights.unsafelyUnwrapped[vector] != 0 {
             let x = some >= 8 ? Axis.eight(p, itemStride) : Axis.some(p, itemStride, some)
             a += x * Eight(repeating: factors[vector])
           }
-          neuron_prefetch(p + ahead)
+          neuron_prefetch(asked)
+          asked += hop
           p += 8 &* stride
           vector &+= 8
         }

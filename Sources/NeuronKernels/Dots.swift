@@ -76,6 +76,10 @@ extension Vectors {
     }
     let rest = length & 7
     if rest != 0 {
+      neuron_prefetch(p + ahead)
+      neuron_prefetch(q + ahead)
+      neuron_prefetch(r + ahead)
+      neuron_prefetch(s + ahead)
       let factor = neuron_load_doubles(factors + item, rest)
       a += Axis.some(p, itemStride, rest) * factor
       b += Axis.some(q, itemStride, rest) * factor

@@ -51,7 +51,8 @@ public struct Matrix {
     _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
     into products: UnsafeMutablePointer<Double>
   ) {
-    // How far ahead to ask for memory was measured: 8 KB along the rows, a tile along the columns.
+    // How far ahead to ask for memory was measured: 8 KB along the rows, a tile along the columns,
+    // a block for the gradient.
     if goesAlongRows {
       rowVectors(first, count, 8192).dots(w, weights: nil, into: products)
     } else {
@@ -111,17 +112,20 @@ public struct Matrix {
     }
   }
 
+  /// One after the other without a gap, rows are asked for as they lie, which the processor's own
+  /// prefetcher goes along with.
   @inline(__always)
   private func rowVectors(_ first: Int, _ count: Int, _ ahead: Int) -> Vectors {
     Vectors(
       base: base + first &* rowStride, stride: rowStride, itemStride: columnStride,
-      isFloat32: isFloat32, count: count, length: columns, ahead: ahead)
+      isFloat32: isFloat32, count: count, length: columns, ahead: ahead,
+      isGapless: rowStride == columns &* columnStride)
   }
 
   @inline(__always)
   private func columnVectors(_ first: Int, _ count: Int, _ ahead: Int) -> Vectors {
     Vectors(
       base: base + first &* rowStride, stride: columnStride, itemStride: rowStride,
-      isFloat32: isFloat32, count: columns, length: count, ahead: ahead)
+      isFloat32: isFloat32, count: columns, length: count, ahead: ahead, isGapless: false)
   }
 }

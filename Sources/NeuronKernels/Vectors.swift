@@ -15,6 +15,8 @@ struct Vectors {
   var length: Int
   /// Bytes from an item to the one that will be read at its place next; a hint, 0 for none.
   var ahead: Int
+  /// Whether combinations ask for what lies ahead in the order of addresses, not in their own.
+  var isGapless: Bool
 
   /// The dot product of each vector with `factors`: eight lanes over the items, then the tree.
   ///
