@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* for CPU_COUNT */
+#endif
+#include <sched.h>
+
 #include "CNeuronHost.h"
 
 /* The library's only state. Here and not in Swift, whose globals are not for atomic access. */
@@ -24,3 +29,12 @@ long neuron_threads_lease(long wanted, long limit) {
 }
 
 void neuron_threads_return(long count) { __atomic_fetch_sub(&at_work, count, __ATOMIC_RELAXED); }
+
+long neuron_processors(void) {
+#ifdef CPU_COUNT
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+#endif
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count > 0 ? count : 1;
+}

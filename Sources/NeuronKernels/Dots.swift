@@ -12,10 +12,11 @@ extension Vectors {
     // Rows without a weight are few as a rule: not worth the code that takes several at a time.
     if let weights {
       while index < count {
-        sums[index] = one(axis, at, factors) { product, item in
+        let sum = one(axis, at, factors) { product, item in
           let weight = (UnsafeRawPointer(weights) + item).eight()
           return product.replacing(with: Eight.zero, where: weight .== Eight.zero)
-        }.tree
+        }
+        sums[index] = sum.tree
         at += stride
         index &+= 1
       }

@@ -54,7 +54,7 @@ neuron_allocator counting_allocator(counting *counts) {
 }
 
 /* Sanitizers and valgrind have a malloc of their own, which would not be called. */
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && \
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) &&       \
     !defined(NEURON_MALLOC_IS_WATCHED)
 /* These take the place of libc's in the whole process, the library included. */
 void *__libc_malloc(size_t size);

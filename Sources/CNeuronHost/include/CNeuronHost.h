@@ -3,11 +3,8 @@
 #ifndef CNEURON_HOST_H
 #define CNEURON_HOST_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+/* No _GNU_SOURCE here: libc's types would be others than those that a Swift user's modules see. */
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -56,14 +53,7 @@ long neuron_threads_lease(long wanted, long limit);
 void neuron_threads_return(long count);
 
 /** The processors that this thread may run on, at least 1. */
-NEURON_HOST long neuron_processors(void) {
-#ifdef CPU_COUNT
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
-#endif
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-    return count > 0 ? count : 1;
-}
+long neuron_processors(void);
 
 /**
  * Starts a thread with a small stack that takes no signals from elsewhere: the host's handlers
