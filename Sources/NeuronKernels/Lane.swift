@@ -6,7 +6,7 @@ public typealias Eight = SIMD8<Double>
 extension SIMD8<Double> {
   /// The sum of the eight lanes, in the order that docs/numerics.md fixes.
   @inlinable @inline(__always)
-  var tree: Double {
+  public var tree: Double {
     let four = lowHalf + highHalf
     let two = four.lowHalf + four.highHalf
     return two.x + two.y
@@ -28,4 +28,14 @@ extension UnsafeRawPointer {
 extension UnsafeMutableRawPointer {
   @inlinable @inline(__always)
   func put(_ value: Eight) { storeBytes(of: value, as: Eight.self) }
+}
+
+extension UnsafeMutablePointer<Double> {
+  @inlinable @inline(__always)
+  public func eight(_ index: Int) -> Eight { UnsafeRawPointer(self + index).eight() }
+
+  @inlinable @inline(__always)
+  public func put(_ value: Eight, _ index: Int) {
+    UnsafeMutableRawPointer(self + index).put(value)
+  }
 }

@@ -136,10 +136,3 @@ struct Tile {
     return fault
   }
 }
-
-extension UnsafeMutablePointer<Double> {
-  @inline(__always)
-  func eight(_ index: Int) -> Eight { UnsafeRawPointer(self + index).eight() }
-  @inline(__always)
-  func put(_ value: Eight, _ index: Int) { UnsafeMutableRawPointer(self + index).put(value) }
-}

@@ -89,15 +89,15 @@ struct Cholesky {
         b2 += r2.first(rest, of: k) * y
         b3 += r3.first(rest, of: k) * y
       }
-      r0[j] -= a0.sum
-      if rows > 1 { r1[j] -= a1.sum }
-      if rows > 2 { r2[j] -= a2.sum }
-      if rows > 3 { r3[j] -= a3.sum }
+      r0[j] -= a0.tree
+      if rows > 1 { r1[j] -= a1.tree }
+      if rows > 2 { r2[j] -= a2.tree }
+      if rows > 3 { r3[j] -= a3.tree }
       if pair == 2 {
-        r0[j &+ 1] -= b0.sum
-        if rows > 1 { r1[j &+ 1] -= b1.sum }
-        if rows > 2 { r2[j &+ 1] -= b2.sum }
-        if rows > 3 { r3[j &+ 1] -= b3.sum }
+        r0[j &+ 1] -= b0.tree
+        if rows > 1 { r1[j &+ 1] -= b1.tree }
+        if rows > 2 { r2[j &+ 1] -= b2.tree }
+        if rows > 3 { r3[j &+ 1] -= b3.tree }
       }
       i &+= 4
     }
@@ -150,7 +150,7 @@ struct Cholesky {
         k &+= 8
       }
       if i & 7 != 0 { lanes += row.first(i & 7, of: k) * x.first(i & 7, of: k) }
-      x[i] = (x[i] - lanes.sum) * inverse[i]
+      x[i] = (x[i] - lanes.tree) * inverse[i]
       i &+= 1
     }
   }

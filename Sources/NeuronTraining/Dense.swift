@@ -5,27 +5,6 @@ import NeuronNumerics
 /// Vectors of float64 in whole registers: `size` is a multiple of 8, what pads them is 0.
 typealias Vector = UnsafeMutablePointer<Double>
 
-extension UnsafeMutablePointer<Double> {
-  @inline(__always)
-  func eight(_ index: Int) -> Eight {
-    UnsafeRawPointer(self + index).loadUnaligned(as: Eight.self)
-  }
-
-  @inline(__always)
-  func put(_ value: Eight, _ index: Int) {
-    UnsafeMutableRawPointer(self + index).storeBytes(of: value, as: Eight.self)
-  }
-}
-
-extension SIMD8<Double> {
-  @inline(__always)
-  var sum: Double {
-    let four = lowHalf + highHalf
-    let two = four.lowHalf + four.highHalf
-    return two.x + two.y
-  }
-}
-
 @inline(never)
 func dot(_ x: Vector, _ y: Vector, _ size: Int) -> Double {
   var lanes = Eight.zero
@@ -34,7 +13,7 @@ func dot(_ x: Vector, _ y: Vector, _ size: Int) -> Double {
     lanes += x.eight(index) * y.eight(index)
     index &+= 8
   }
-  return lanes.sum
+  return lanes.tree
 }
 
 /// y += factor * x.

@@ -123,6 +123,6 @@ public struct Stream {
       zeros += gradient.eight(j) * 0
       j &+= 8
     }
-    return zeros.sum + sums.loss * 0 == 0 && sums.weight > 0 && sums.weight < .infinity
+    return zeros.tree + sums.loss * 0 == 0 && sums.weight > 0 && sums.weight < .infinity
   }
 }
