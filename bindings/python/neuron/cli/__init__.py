@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+"""The command line. Each command is a module of its own, imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from .. import __version__
+from ._failures import BadInput, Interrupted, MissingExtra
+
+# Command, and the line that `neuron --help` has of it: so that help imports none of them.
+_COMMANDS: dict[str, str] = {}
+
+
+class _Commands(click.Group):
+    def list_commands(self, context: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f".{name}", __package__).command
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        if _COMMANDS:
+            with formatter.section("Commands"):
+                formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="neuron", message="%(prog)s %(version)s")
+def _neuron() -> None:
+    """The sigmoid neuron (logistic regression): train it, use it, see it."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and end the process: 0, 2 for bad input, 130 after Ctrl-C."""
+    try:
+        _neuron.main(arguments, prog_name="neuron", standalone_mode=False)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.ClickException as failure:
+        failure.show()
+        sys.exit(failure.exit_code)
+    except (BadInput, MissingExtra) as failure:
+        print(f"neuron: {failure}", file=sys.stderr)
+        sys.exit(2)
+    except (Interrupted, click.Abort, KeyboardInterrupt) as stop:
+        print(f"neuron: {stop if str(stop) else 'stopped'}", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read the output has enough of it. Python would fail again as it closes it.
+        sys.stdout = None
+        sys.exit(141)

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+"""What ends a command early. `main` turns each into one line and an exit code."""
+
+
+class BadInput(Exception):
+    """What the user gave is wrong: one line that names file, line and column. Exit code 2."""
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        file: str | None = None,
+        line: int | None = None,
+        column: str | None = None,
+    ) -> None:
+        place = [file] if file is not None else []
+        if line is not None:
+            place.append(f"line {line}")
+        if column is not None:
+            place.append(f"column {column!r}")
+        super().__init__(": ".join([", ".join(place), problem] if place else [problem]))
+
+
+class MissingExtra(Exception):
+    """A package is not there. Exit code 2."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"this needs {package}: pip install 'libneuron[{extra}]'")
+
+
+class Interrupted(Exception):
+    """Ctrl-C, once what was there has been saved. Exit code 130."""
