@@ -2,96 +2,158 @@
 import CNeuronShims
 
 extension Vectors {
+  /// A strip of items at a time, of which each vector has one run of memory: as wide as the registers
+  /// hold, for where vectors lie far apart each run begins with lines that nobody expects.
   @inline(never) @_optimize(speed)
   func combination<Axis: Items>(
-    _: Axis.Type, _ factors: UnsafePointer<Double>, _ weights: UnsafePointer<Double>?,
+    _ axis: Axis.Type, _ factors: UnsafePointer<Double>, _ weights: UnsafePointer<Double>?,
     _ sums: UnsafeMutablePointer<Double>
   ) {
-    let out = UnsafeMutableRawPointer(sums)
     var item = 0
-    var asked = base + ahead
-    // Two registers' worth of items at a time: a factor is loaded once for both. A lane is added up
-    // whole before the next begins, so that the accumulators are few.
-    while !Axis.isCalled && item &+ 16 <= length {
-      let at = base + item &* itemStride
-      let sum = tree { lane in
-        var a = Eight.zero
-        var b = Eight.zero
-        var p = at + lane &* stride
-        var vector = lane
-        let step = 8 &* stride
-        let second = 8 &* itemStride
-        let hop = isGapless ? 16 &* itemStride : step
-        if !isGapless { asked = p + ahead }
-        while vector < count {
-          if weights == nil || weights.unsafelyUnwrapped[vector] != 0 {
-            let factor = Eight(repeating: factors[vector])
-            a += Axis.eight(p, itemStride) * factor
-            b += Axis.eight(p + second, itemStride) * factor
-          }
-          neuron_prefetch(asked)
-          neuron_prefetch(asked + second)
-          asked += hop
-          p += step
-          vector &+= 8
+    if !Axis.isCalled {
+      if neuron_accumulators() >= 16 {
+        while item &+ 64 <= length {
+          strip(EightWide.self, axis, item, factors, weights, sums)
+          item &+= 64
         }
-        return Two(a: a, b: b)
+      } else if neuron_accumulators() >= 4 {
+        while item &+ 32 <= length {
+          strip(FourWide.self, axis, item, factors, weights, sums)
+          item &+= 32
+        }
       }
-      (out + item &* 8).put(sum.a)
-      (out + (item &+ 8) &* 8).put(sum.b)
-      item &+= 16
+      while item &+ 8 < length {
+        let some = min(8, length &- item &- 8)
+        tree(TwoWide.self, item, weights) { sum, vector, p in
+          let factor = Eight(repeating: factors[vector])
+          sum.left += Axis.eight(p, itemStride) * factor
+          let q = p + 8 &* itemStride
+          sum.right +=
+            (some == 8 ? Axis.eight(q, itemStride) : Axis.some(q, itemStride, some)) * factor
+        }.put(sums + item)
+        item &+= 16
+      }
     }
     while item < length {
       let some = min(8, length &- item)
-      let at = base + item &* itemStride
-      let sum = tree { lane in
-        var a = Eight.zero
-        var p = at + lane &* stride
-        var vector = lane
-        let hop = isGapless ? 8 &* itemStride : 8 &* stride
-        if !isGapless { asked = p + ahead }
-        while vector < count {
-          if weights == nil || weights.unsafelyUnwrapped[vector] != 0 {
-            let x = some >= 8 ? Axis.eight(p, itemStride) : Axis.some(p, itemStride, some)
-            a += x * Eight(repeating: factors[vector])
-          }
-          neuron_prefetch(asked)
-          asked += hop
-          p += 8 &* stride
-          vector &+= 8
-        }
-        return Two(a: a, b: Eight.zero)
+      let sum = tree(Eight.self, item, weights) { sum, vector, p in
+        let x = some >= 8 ? Axis.eight(p, itemStride) : Axis.some(p, itemStride, some)
+        sum += x * Eight(repeating: factors[vector])
       }
-      (out + item &* 8).put(sum.a)
+      sum.put(sums + item)
       item &+= 8
     }
   }
 
   @inline(__always)
-  private func tree(_ lane: (Int) -> Two) -> Two {
+  private func strip<Sum: Strip, Axis: Items>(
+    _: Sum.Type, _ axis: Axis.Type, _ item: Int, _ factors: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ sums: UnsafeMutablePointer<Double>
+  ) {
+    let step = 8 &* itemStride
+    tree(Sum.self, item, weights) { sum, vector, p in
+      var p = p
+      sum.add(axis, &p, itemStride, step, Eight(repeating: factors[vector]))
+    }.put(sums + item)
+  }
+
+  /// A lane is added up whole before the next begins, so that the accumulators are few.
+  @inline(__always)
+  private func tree<Sum: Strip>(
+    _: Sum.Type, _ item: Int, _ weights: UnsafePointer<Double>?,
+    _ add: (_ sum: inout Sum, _ vector: Int, _ p: UnsafeRawPointer) -> Void
+  ) -> Sum {
     // A loop over the pairs keeps the code small: lanes 0 + 4, 2 + 6, 1 + 5, 3 + 7.
-    var pairs = (Two.zero, Two.zero, Two.zero, Two.zero)
+    var pairs = (Sum.zero, Sum.zero, Sum.zero, Sum.zero)
+    let first = base + item &* itemStride
     withUnsafeMutableBytes(of: &pairs) {
-      let pairs = $0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Two.self)
+      let pairs = $0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Sum.self)
       var pair = 0
       while pair < 4 {
-        let first = (pair & 1) &<< 1 | pair &>> 1
-        pairs[pair] = lane(first) + lane(first &+ 4)
+        let lane = (pair & 1) &<< 1 | pair &>> 1
+        pairs[pair] = one(first, lane, weights, add) + one(first, lane &+ 4, weights, add)
         pair &+= 1
       }
     }
     return (pairs.0 + pairs.1) + (pairs.2 + pairs.3)
   }
+
+  @inline(__always)
+  private func one<Sum: Strip>(
+    _ first: UnsafeRawPointer, _ lane: Int, _ weights: UnsafePointer<Double>?,
+    _ add: (_ sum: inout Sum, _ vector: Int, _ p: UnsafeRawPointer) -> Void
+  ) -> Sum {
+    let hop = ahead.pointee.acrossRows &* Sum.width
+    var sum = Sum.zero
+    var p = first + lane &* stride
+    var vector = lane
+    while vector < count {
+      if weights == nil || weights.unsafelyUnwrapped[vector] != 0 { add(&sum, vector, p) }
+      ahead.pointee.ask(hop)
+      p += 8 &* stride
+      vector &+= 8
+    }
+    return sum
+  }
 }
 
-private struct Two {
-  var a: Eight
-  var b: Eight
+/// Sums of some registers of items side by side.
+private protocol Strip {
+  static var zero: Self { get }
+  /// Registers.
+  static var width: Int { get }
+  /// Adds the items at `p`, which goes on behind them, times a factor.
+  mutating func add<Axis: Items>(
+    _: Axis.Type, _ p: inout UnsafeRawPointer, _ itemStride: Int, _ step: Int, _ factor: Eight)
+  static func + (x: Self, y: Self) -> Self
+  func put(_ sums: UnsafeMutablePointer<Double>)
+}
 
-  static var zero: Two {
-    @inline(__always) get { Two(a: .zero, b: .zero) }
+extension SIMD8<Double>: Strip {
+  fileprivate static var width: Int { 1 }
+
+  @inline(__always)
+  fileprivate mutating func add<Axis: Items>(
+    _: Axis.Type, _ p: inout UnsafeRawPointer, _ itemStride: Int, _ step: Int, _ factor: Eight
+  ) {
+    self += Axis.eight(p, itemStride) * factor
+    p += step
   }
 
   @inline(__always)
-  static func + (x: Two, y: Two) -> Two { Two(a: x.a + y.a, b: x.b + y.b) }
+  fileprivate func put(_ sums: UnsafeMutablePointer<Double>) { sums.put(self, 0) }
 }
+
+private struct Double2<Half: Strip>: Strip {
+  var left: Half
+  var right: Half
+
+  static var width: Int { 2 &* Half.width }
+
+  static var zero: Self {
+    @inline(__always) get { Self(left: .zero, right: .zero) }
+  }
+
+  @inline(__always)
+  mutating func add<Axis: Items>(
+    _ axis: Axis.Type, _ p: inout UnsafeRawPointer, _ itemStride: Int, _ step: Int, _ factor: Eight
+  ) {
+    left.add(axis, &p, itemStride, step, factor)
+    right.add(axis, &p, itemStride, step, factor)
+  }
+
+  @inline(__always)
+  static func + (x: Self, y: Self) -> Self {
+    Self(left: x.left + y.left, right: x.right + y.right)
+  }
+
+  @inline(__always)
+  func put(_ sums: UnsafeMutablePointer<Double>) {
+    left.put(sums)
+    right.put(sums + 8 &* Half.width)
+  }
+}
+
+private typealias TwoWide = Double2<Eight>
+private typealias FourWide = Double2<TwoWide>
+private typealias EightWide = Double2<FourWide>

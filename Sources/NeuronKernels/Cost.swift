@@ -6,7 +6,8 @@ extension Samples {
   @inline(never)
   public func loss(_ w: Numbers, _ b: Double) -> Sums {
     onStack(Terms(hasLoss: true)) { tile, first, count in
-      x.logits(first, count, w, into: tile.z)
+      tile.ahead.pointee.address = x.base + (first &+ count) &* x.rowStride
+      x.logits(first, count, w, into: tile.z, tile)
       tile.add(b, offset, first, count)
       tile.minors(count)
       tile.losses(count)
@@ -27,6 +28,7 @@ extension Samples {
     return withUnsafeMutablePointer(to: &stack) {
       let words = UnsafeMutableRawPointer($0).assumingMemoryBound(to: Double.self)
       let tile = Tile(words)
+      tile.ahead.pointee = Ahead(x, tileLoops: 3, isGradient: false)
       // A tree of as many levels as an Int has bits fits behind the tile.
       var tree = Tree(memory: words + Tile.words, width: Sums.head)
       let fault = sum(

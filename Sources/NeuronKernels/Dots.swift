@@ -9,93 +9,89 @@ extension Vectors {
   ) {
     var at = base
     var index = 0
-    // Rows without a weight are few as a rule: not worth the code that takes several at a time.
-    if let weights {
-      while index < count {
-        let sum = one(axis, at, factors) { product, item in
-          let weight = (UnsafeRawPointer(weights) + item).eight()
-          return product.replacing(with: Eight.zero, where: weight .== Eight.zero)
+    let hop = ahead.pointee.alongRows
+    if Axis.isDense && weights == nil {
+      // One vector after the other: several would share loads of factors, but out of the cache the
+      // processor's own prefetcher loses its way, and all takes a third longer. Where registers are
+      // narrow, there are so many loads that sharing them is worth more.
+      if neuron_accumulators() >= 4 {
+        while index < count {
+          sums[index] = one(axis, at, factors, hop).tree
+          ahead.pointee.address += ahead.pointee.skip
+          at += stride
+          index &+= 1
         }
-        sums[index] = sum.tree
-        at += stride
-        index &+= 1
-      }
-      return
-    }
-    // Several vectors at a time: each factor is loaded once for all, and the chains of additions
-    // overlap.
-    if !Axis.isCalled && neuron_accumulators() >= 4 {
-      while index &+ 4 <= count {
-        let (a, b, c, d) = four(axis, at, factors)
-        sums[index] = a.tree
-        sums[index &+ 1] = b.tree
-        sums[index &+ 2] = c.tree
-        sums[index &+ 3] = d.tree
-        at += 4 &* stride
-        index &+= 4
+      } else {
+        while index &+ 2 <= count {
+          let (a, b) = two(axis, at, factors, hop)
+          sums[index] = a.tree
+          sums[index &+ 1] = b.tree
+          ahead.pointee.address += 2 &* ahead.pointee.skip
+          at += 2 &* stride
+          index &+= 2
+        }
       }
     }
-    while !Axis.isCalled && index &+ 2 <= count {
-      let (a, b) = two(axis, at, factors)
-      sums[index] = a.tree
-      sums[index &+ 1] = b.tree
-      at += 2 &* stride
-      index &+= 2
-    }
+    // With weights, or at any stride: rare enough for a small loop.
     while index < count {
-      sums[index] = one(axis, at, factors) { product, _ in product }.tree
+      var sum = Eight.zero
+      var p = at
+      var item = 0
+      while item < length {
+        let some = min(8, length &- item)
+        var product =
+          Axis.some(p, itemStride, some) * neuron_load_doubles(factors + item, some)
+        if let weights {
+          let weight = neuron_load_doubles(weights + item, some)
+          product = product.replacing(with: Eight.zero, where: weight .== Eight.zero)
+        }
+        sum += product
+        p += 8 &* itemStride
+        item &+= 8
+      }
+      sums[index] = sum.tree
       at += stride
       index &+= 1
     }
   }
 
   @inline(__always)
-  private func four<Axis: Items>(
-    _: Axis.Type, _ first: UnsafeRawPointer, _ factors: UnsafePointer<Double>
-  ) -> (Eight, Eight, Eight, Eight) {
-    let step = 8 &* itemStride
-    var (p, q, r, s) = (first, first + stride, first + 2 &* stride, first + 3 &* stride)
-    var (a, b, c, d) = (Eight.zero, Eight.zero, Eight.zero, Eight.zero)
+  private func one<Axis: Items>(
+    _: Axis.Type, _ first: UnsafeRawPointer, _ factors: UnsafePointer<Double>, _ hop: Int
+  ) -> Eight {
+    var p = first
+    var sum = Eight.zero
     let factors = UnsafeRawPointer(factors)
+    let step = 8 &* itemStride
     let whole = (length & ~7) &* 8
     var item = 0
-    while item < whole {
-      let factor = (factors + item).eight()
-      a += Axis.eight(p, itemStride) * factor
-      b += Axis.eight(q, itemStride) * factor
-      c += Axis.eight(r, itemStride) * factor
-      d += Axis.eight(s, itemStride) * factor
-      neuron_prefetch(p + ahead)
-      neuron_prefetch(q + ahead)
-      neuron_prefetch(r + ahead)
-      neuron_prefetch(s + ahead)
+    @inline(__always) func add() {
+      sum += neuron_entire(Axis.eight(p, itemStride) * (factors + item).eight())
       p += step
-      q += step
-      r += step
-      s += step
       item &+= 64
     }
+    while item &+ 256 <= whole {
+      add()
+      add()
+      add()
+      add()
+      ahead.pointee.ask(hop)
+    }
+    while item < whole { add() }
     let rest = length & 7
     if rest != 0 {
-      neuron_prefetch(p + ahead)
-      neuron_prefetch(q + ahead)
-      neuron_prefetch(r + ahead)
-      neuron_prefetch(s + ahead)
-      let factor = neuron_load_doubles(factors + item, rest)
-      a += Axis.some(p, itemStride, rest) * factor
-      b += Axis.some(q, itemStride, rest) * factor
-      c += Axis.some(r, itemStride, rest) * factor
-      d += Axis.some(s, itemStride, rest) * factor
+      sum += Axis.some(p, itemStride, rest) * neuron_load_doubles(factors + item, rest)
     }
-    return (a, b, c, d)
+    // What is left of the vector, as for a whole step.
+    if length & 31 != 0 { ahead.pointee.ask(hop) }
+    return sum
   }
 
   @inline(__always)
   private func two<Axis: Items>(
-    _: Axis.Type, _ first: UnsafeRawPointer, _ factors: UnsafePointer<Double>
+    _: Axis.Type, _ first: UnsafeRawPointer, _ factors: UnsafePointer<Double>, _ hop: Int
   ) -> (Eight, Eight) {
-    let step = 8 &* itemStride
-    var (p, q) = (first, first + stride)
+    var p = first
     var (a, b) = (Eight.zero, Eight.zero)
     let factors = UnsafeRawPointer(factors)
     let whole = (length & ~7) &* 8
@@ -103,41 +99,18 @@ extension Vectors {
     while item < whole {
       let factor = (factors + item).eight()
       a += Axis.eight(p, itemStride) * factor
-      b += Axis.eight(q, itemStride) * factor
-      neuron_prefetch(p + ahead)
-      neuron_prefetch(q + ahead)
-      p += step
-      q += step
+      b += Axis.eight(p + stride, itemStride) * factor
+      p += 8 &* itemStride
       item &+= 64
+      if item & 64 == 0 { ahead.pointee.ask(hop) }
     }
     let rest = length & 7
     if rest != 0 {
       let factor = neuron_load_doubles(factors + item, rest)
       a += Axis.some(p, itemStride, rest) * factor
-      b += Axis.some(q, itemStride, rest) * factor
+      b += Axis.some(p + stride, itemStride, rest) * factor
     }
+    if length & 15 != 0 { ahead.pointee.ask(hop) }
     return (a, b)
-  }
-
-  @inline(__always)
-  private func one<Axis: Items>(
-    _: Axis.Type, _ first: UnsafeRawPointer, _ factors: UnsafePointer<Double>,
-    _ term: (Eight, Int) -> Eight
-  ) -> Eight {
-    var p = first
-    var a = Eight.zero
-    let factors = UnsafeRawPointer(factors)
-    let whole = (length & ~7) &* 8
-    var item = 0
-    while item < whole {
-      a += term(Axis.eight(p, itemStride) * (factors + item).eight(), item)
-      p += 8 &* itemStride
-      item &+= 64
-    }
-    let rest = length & 7
-    if rest != 0 {
-      a += term(Axis.some(p, itemStride, rest) * neuron_load_doubles(factors + item, rest), item)
-    }
-    return a
   }
 }

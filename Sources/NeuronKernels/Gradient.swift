@@ -81,10 +81,12 @@ extension Samples {
     let v = v?.dense(or: memory.v)
     let tile = Tile(memory.tile)
     var tree = Tree(memory: memory.tree, width: Sums.head &+ padded(x.columns))
+    tile.ahead.pointee = Ahead(x, tileLoops: 4, isGradient: true)
     let fault = sum(
       into: &tree, tile, terms, bias: memory.bias, weights: memory.weights,
       fill: { first, count in
-        x.logits(first, count, w, into: tile.z)
+        tile.ahead.pointee.address = x.base + (first &+ count) &* x.rowStride
+        x.logits(first, count, w, into: tile.z, tile)
         tile.add(b, offset, first, count)
         tile.minors(count)
         if terms.hasLoss { tile.losses(count) }
@@ -93,7 +95,7 @@ extension Samples {
           return
         }
         tile.curvatures(count)
-        x.logits(first, count, v, into: tile.direction)
+        x.logits(first, count, v, into: tile.direction, tile)
         tile.shiftDirections(vb, count)
       },
       columns: { first, count, hasGaps, node in
@@ -101,7 +103,7 @@ extension Samples {
         UnsafeMutableRawPointer(node + (padded(x.columns) &- 8)).put(.zero)
         x.gradient(
           first, count, memory.bias, weights: hasGaps ? UnsafePointer(memory.weights) : nil,
-          into: node)
+          into: node, tile)
       })
     if fault != .none { return ColumnSums(sums: Sums(fault), columns: memory.tree) }
     let root = tree.root()

@@ -122,7 +122,7 @@ extension Samples {
       fill: { first, count in
         let at = (first & (block &- 1)) &* roundedUp(x.columns)
         let rows = x.rows(first, count).gather(tile.weight, into: memory.selected + at)
-        rows.logits(0, count, w, into: tile.z)
+        rows.logits(0, count, w, into: tile.z, tile)
         tile.add(b, offset, first, count)
         tile.minors(count)
         if part.ofScores { tile.squaredResiduals(count) } else { tile.curvatures(count) }

@@ -5,6 +5,8 @@ import CNeuronShims
 public protocol Items {
   /// Whether reading is a call, beside which nothing is won by taking several at a time.
   static var isCalled: Bool { get }
+  /// Whether the items lie side by side.
+  static var isDense: Bool { get }
   /// The items at `address`, `stride` bytes apart.
   static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight
   /// The first `count` of them, 0 to 8, then zeros; no memory beyond them is read.
@@ -14,6 +16,7 @@ public protocol Items {
 /// float64, side by side.
 public enum Doubles: Items {
   @inlinable public static var isCalled: Bool { false }
+  @inlinable public static var isDense: Bool { true }
   @inlinable @inline(__always)
   public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
     address.eight()
@@ -27,6 +30,7 @@ public enum Doubles: Items {
 /// float32, side by side.
 public enum Floats: Items {
   @inlinable public static var isCalled: Bool { false }
+  @inlinable public static var isDense: Bool { true }
   @inlinable @inline(__always)
   public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
     neuron_widen(address.loadUnaligned(as: SIMD8<Float>.self))
@@ -40,6 +44,7 @@ public enum Floats: Items {
 /// float64 at any stride.
 public enum StridedDoubles: Items {
   @inlinable public static var isCalled: Bool { false }
+  @inlinable public static var isDense: Bool { false }
   @inlinable @inline(__always)
   public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
     spread(address, stride) { $0.load(as: Double.self) }
@@ -53,6 +58,7 @@ public enum StridedDoubles: Items {
 /// float32 at any stride. Rare enough to be called, where in place it would be twice the code.
 public enum StridedFloats: Items {
   @inlinable public static var isCalled: Bool { true }
+  @inlinable public static var isDense: Bool { false }
   @inlinable @inline(__always)
   public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
     eightFloats(address, stride)

@@ -43,21 +43,25 @@ public struct Matrix {
     return rowStride != size && columnStride == size && columns >= 8
   }
 
+  /// Whether each column lies as one piece, and there are enough of them to be taken one by one.
+  var isByColumns: Bool {
+    rowStride == (isFloat32 ? 4 : 8) && columnStride != rowStride && columns >= 8
+  }
+
   /// x_i.w for the rows from `first` on, `count` of them.
   ///
   /// - Parameter products: Room for `count` numbers, rounded up to a multiple of 8.
   @inline(never)
   func logits(
     _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
-    into products: UnsafeMutablePointer<Double>
+    into products: UnsafeMutablePointer<Double>, _ tile: Tile
   ) {
-    // How far ahead to ask for memory was measured: 8 KB along the rows, a tile along the columns,
-    // a block for the gradient.
-    if goesAlongRows {
-      rowVectors(first, count, 8192).dots(w, weights: nil, into: products)
+    if isByColumns {
+      byColumns(first, count, w, tile.columnLanes, into: products)
+    } else if goesAlongRows {
+      rowVectors(first, count, tile.ahead).dots(w, weights: nil, into: products)
     } else {
-      columnVectors(first, count, Tile.rows &* rowStride)
-        .combination(w, weights: nil, into: products)
+      columnVectors(first, count, tile.ahead).combination(w, weights: nil, into: products)
     }
   }
 
@@ -70,23 +74,23 @@ public struct Matrix {
   @inline(never)
   func gradient(
     _ first: Int, _ count: Int, _ g: UnsafePointer<Double>, weights: UnsafePointer<Double>?,
-    into sums: UnsafeMutablePointer<Double>
+    into sums: UnsafeMutablePointer<Double>, _ tile: Tile
   ) {
-    let block = blockRows(columns: columns) &* rowStride
     if goesAlongRows {
-      rowVectors(first, count, block).combination(g, weights: weights, into: sums)
+      rowVectors(first, count, tile.ahead).combination(g, weights: weights, into: sums)
     } else {
-      columnVectors(first, count, block).dots(g, weights: weights, into: sums)
+      columnVectors(first, count, tile.ahead).dots(g, weights: weights, into: sums)
     }
   }
 
   /// The same for a w that is stored in any way, at a fraction of the speed.
   @inline(__always)
   func logits(
-    _ first: Int, _ count: Int, _ w: Numbers, into products: UnsafeMutablePointer<Double>
+    _ first: Int, _ count: Int, _ w: Numbers, into products: UnsafeMutablePointer<Double>,
+    _ tile: Tile
   ) {
     if let dense = w.doubles {
-      logits(first, count, dense, into: products)
+      logits(first, count, dense, into: products, tile)
     } else {
       slowLogits(first, count, w, into: products)
     }
@@ -112,20 +116,21 @@ public struct Matrix {
     }
   }
 
-  /// One after the other without a gap, rows are asked for as they lie, which the processor's own
-  /// prefetcher goes along with.
   @inline(__always)
-  private func rowVectors(_ first: Int, _ count: Int, _ ahead: Int) -> Vectors {
+  private func rowVectors(_ first: Int, _ count: Int, _ ahead: UnsafeMutablePointer<Ahead>)
+    -> Vectors
+  {
     Vectors(
       base: base + first &* rowStride, stride: rowStride, itemStride: columnStride,
-      isFloat32: isFloat32, count: count, length: columns, ahead: ahead,
-      isGapless: rowStride == columns &* columnStride)
+      isFloat32: isFloat32, count: count, length: columns, ahead: ahead)
   }
 
   @inline(__always)
-  private func columnVectors(_ first: Int, _ count: Int, _ ahead: Int) -> Vectors {
+  private func columnVectors(_ first: Int, _ count: Int, _ ahead: UnsafeMutablePointer<Ahead>)
+    -> Vectors
+  {
     Vectors(
       base: base + first &* rowStride, stride: columnStride, itemStride: rowStride,
-      isFloat32: isFloat32, count: columns, length: count, ahead: ahead, isGapless: false)
+      isFloat32: isFloat32, count: columns, length: count, ahead: ahead)
   }
 }

@@ -76,7 +76,7 @@ struct Panels {
   func multiply(
     _ count: Int, _ part: HessianPart, _ x: Matrix, into sums: UnsafeMutablePointer<Double>
   ) {
-    var ahead = Ahead(x)
+    var ahead = NextBlock(x)
     var out = UnsafeMutableRawPointer(sums)
     var factors = UnsafePointer(scaled)
     var row = part.first
@@ -106,7 +106,7 @@ struct Panels {
   /// A few rows of a square.
   @inline(never) @_optimize(speed)
   private func stripe(
-    _ count: Int, _ factors: UnsafePointer<Double>, _ items: UnsafeRawPointer, _ ahead: Ahead,
+    _ count: Int, _ factors: UnsafePointer<Double>, _ items: UnsafeRawPointer, _ ahead: NextBlock,
     into out: UnsafeMutableRawPointer
   ) {
     var sums = Four()
@@ -117,7 +117,7 @@ struct Panels {
   /// Two squares side by side.
   @inline(never) @_optimize(speed)
   private func pair(
-    _ count: Int, _ factors: UnsafePointer<Double>, _ items: UnsafeRawPointer, _ ahead: Ahead,
+    _ count: Int, _ factors: UnsafePointer<Double>, _ items: UnsafeRawPointer, _ ahead: NextBlock,
     into out: UnsafeMutableRawPointer
   ) {
     let right = items + size &* 8
@@ -137,7 +137,7 @@ struct Panels {
   }
 
   @inline(__always)
-  private func each(_ count: Int, _ ahead: Ahead, _ body: (Int) -> Void) {
+  private func each(_ count: Int, _ ahead: NextBlock, _ body: (Int) -> Void) {
     var address = ahead.address
     var at = 0
     while at < count &* 8 {
@@ -150,7 +150,7 @@ struct Panels {
 }
 
 /// Addresses of X that are about to be read: those of the next block, a panel at a time.
-private struct Ahead {
+private struct NextBlock {
   var address: UnsafeRawPointer
   var stride: Int
   private let width: Int
@@ -164,7 +164,7 @@ private struct Ahead {
   }
 
   /// The next panel; `near`, which is at hand, if there is none.
-  mutating func next(_ near: UnsafeRawPointer) -> Ahead {
+  mutating func next(_ near: UnsafeRawPointer) -> NextBlock {
     let this = self
     address = panels > 1 ? address + width : near
     if panels <= 1 { stride = 0 }

@@ -77,11 +77,13 @@ extension Samples {
     var stack = neuron_stack_memory()
     withUnsafeMutablePointer(to: &stack) {
       let tile = Tile(UnsafeMutableRawPointer($0).assumingMemoryBound(to: Double.self))
+      tile.ahead.pointee = Ahead(x, tileLoops: 3, isGradient: false)
       var first = 0
       while first < x.rows {
         let count = min(Tile.rows, x.rows &- first)
         if y != nil { _ = tile.load(y, weight, first, count) }
-        x.logits(first, count, w, into: tile.z)
+        tile.ahead.pointee.address = x.base + (first &+ count) &* x.rowStride
+        x.logits(first, count, w, into: tile.z, tile)
         tile.add(b, offset, first, count)
         body(tile, first, count)
         first &+= count

@@ -52,7 +52,7 @@ extension Samples {
       while at < count {
         let size = min(Tile.rows, count &- at)
         _ = tile.load(y, weight, first &+ at, size)
-        x.logits(first &+ at, size, w, into: tile.z)
+        x.logits(first &+ at, size, w, into: tile.z, tile)
         tile.add(b, offset, first &+ at, size)
         tile.minors(size)
         tile.losses(size)

@@ -8,7 +8,7 @@ import NeuronNumerics
 struct Tile {
   /// The rows that fit.
   static let rows = 64
-  static let words = 9 * rows
+  static let words = 17 * rows + 8
 
   /// x_i.w, then the logits.
   let z: UnsafeMutablePointer<Double>
@@ -24,6 +24,10 @@ struct Tile {
   /// Residuals, curvatures or sigmoids.
   let result: UnsafeMutablePointer<Double>
   let loss: UnsafeMutablePointer<Double>
+  /// Eight sums of each row's products, where columns come one after the other.
+  let columnLanes: UnsafeMutablePointer<Double>
+  /// What the loops ask for meanwhile.
+  let ahead: UnsafeMutablePointer<Ahead>
 
   /// - Parameter memory: `words` numbers.
   init(_ memory: UnsafeMutablePointer<Double>) {
@@ -37,6 +41,9 @@ struct Tile {
     minorLow = memory + 7 * Tile.rows
     loss = memory + 8 * Tile.rows
     result = minorHigh
+    columnLanes = memory + 9 * Tile.rows
+    ahead = UnsafeMutableRawPointer(memory + 17 * Tile.rows).assumingMemoryBound(to: Ahead.self)
+    ahead.pointee = Ahead(nowhere: memory)
   }
 
   /// Eight rows at a time.
@@ -45,6 +52,7 @@ struct Tile {
     var index = 0
     while index < count {
       body(index)
+      ahead.pointee.ask(ahead.pointee.inTile)
       index &+= 8
     }
   }

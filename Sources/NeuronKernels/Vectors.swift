@@ -13,10 +13,7 @@ struct Vectors {
   var count: Int
   /// Items of a vector.
   var length: Int
-  /// Bytes from an item to the one that will be read at its place next; a hint, 0 for none.
-  var ahead: Int
-  /// Whether combinations ask for what lies ahead in the order of addresses, not in their own.
-  var isGapless: Bool
+  let ahead: UnsafeMutablePointer<Ahead>
 
   /// The dot product of each vector with `factors`: eight lanes over the items, then the tree.
   ///

@@ -82,6 +82,23 @@ NEURON_SHIM neuron_float8 neuron_load_floats(const void *address, long count) {
 }
 #endif
 
+/**
+ * The same vector, as a whole: LLVM splits a lane off products that are added up one after the other,
+ * to multiply it apart.
+ */
+NEURON_SHIM neuron_double8 neuron_entire(neuron_double8 v) {
+#if defined(__AVX512F__)
+    __asm__("" : "+v"(v));
+#elif defined(__AVX__)
+    typedef double four __attribute__((ext_vector_type(4)));
+    four a = v.lo, b = v.hi;
+    __asm__("" : "+x"(a), "+x"(b));
+    v.lo = a;
+    v.hi = b;
+#endif
+    return v;
+}
+
 /* How many vectors of eight lanes the registers hold as accumulators without spilling. */
 NEURON_SHIM long neuron_accumulators(void) {
 #if defined(__x86_64__) && !defined(__AVX__)
@@ -93,8 +110,11 @@ NEURON_SHIM long neuron_accumulators(void) {
 #endif
 }
 
-/** Asks for the cache line of an address that is about to be read; never faults. */
-NEURON_SHIM void neuron_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+/**
+ * Asks for the cache line of an address that is about to be read; never faults. Into the second level:
+ * the first has fewer requests under way, and no room for a block.
+ */
+NEURON_SHIM void neuron_prefetch(const void *address) { __builtin_prefetch(address, 0, 2); }
 
 /** Square roots, correctly rounded. Swift's own is a call of libm's, for the sake of errno. */
 NEURON_SHIM double neuron_root(double v) { return __builtin_elementwise_sqrt(v); }
@@ -114,7 +134,7 @@ NEURON_SHIM bool neuron_flag(const int32_t *flag) {
 }
 
 /** Memory on the stack, left as it is found: Swift would clear it. */
-#define NEURON_STACK_WORDS 1152
+#define NEURON_STACK_WORDS 1664
 typedef struct neuron_stack {
     double words[NEURON_STACK_WORDS];
 } neuron_stack;

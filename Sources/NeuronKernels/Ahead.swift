@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+import CNeuronShims
+
+/// What will be read next, asked for a few lines at a time while the processor calculates.
+///
+/// A processor drops what it is asked for beyond a few dozen lines, so that the next block has to be
+/// spread evenly over the work on this one: the products, the exponentials, the gradient. Only hints:
+/// an address may lie anywhere.
+struct Ahead {
+  var address: UnsafeRawPointer
+  /// Bytes to ask for in products with vectors, every four registers of items.
+  var alongRows = 0
+  /// In a loop over a tile, every eight rows.
+  var inTile = 0
+  /// In a combination of rows, every register of items.
+  var acrossRows = 0
+  /// Bytes from the end of a vector's part of the block to the next vector's.
+  var skip = 0
+
+  init(nowhere address: UnsafeRawPointer) { self.address = address }
+
+  /// - Parameter tileLoops: Loops over a tile that come with each block.
+  init(_ x: Matrix, tileLoops: Int, isGradient: Bool) {
+    address = x.base
+    let size = x.isFloat32 ? 4 : 8
+    if x.isByColumns {
+      // For the gradient, which takes the columns one by one; the products look ahead themselves.
+      alongRows = isGradient ? 32 &* size : 0
+      skip = x.columnStride &- blockRows(columns: x.columns) &* size
+      return
+    }
+    // Where rows lie apart, the processor has to look for itself.
+    if x.columnStride != size || x.rowStride != x.columns &* size || x.columns < 8 { return }
+    let block = blockRows(columns: x.columns)
+    let bytes = block &* x.rowStride
+    let steps = tileLoops &* block &>> 3
+    // Four lines a step at most.
+    let inTiles = min(bytes &>> 1, steps &* 256)
+    inTile = neuron_whole(Double(inTiles) / Double(steps))
+    let rest = 1 - Double(inTiles) / Double(bytes)
+    alongRows = neuron_whole(rest * Double((isGradient ? 16 : 32) &* size))
+    acrossRows = neuron_whole(rest * Double(4 &* size))
+  }
+
+  @inline(__always)
+  mutating func ask(_ bytes: Int) {
+    var line = 0
+    while line < bytes {
+      neuron_prefetch(address + line)
+      line &+= 64
+    }
+    address += bytes
+  }
+}

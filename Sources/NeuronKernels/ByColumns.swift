@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+import CNeuronShims
+
+/// The logits of rows whose columns lie as one piece each.
+///
+/// Column after column, a tile's rows of each at a time, as memory lies: rows first, each look at a
+/// column would have a line or two of it, and where columns are a multiple of 4096 bytes apart, all of
+/// those compete for the same few places of the cache.
+extension Matrix {
+  /// - Parameter lanes: Room for 8 numbers a row of a tile; the sums of the rows stay in the cache.
+  @inline(never)
+  func byColumns(
+    _ first: Int, _ count: Int, _ w: UnsafePointer<Double>, _ lanes: UnsafeMutablePointer<Double>,
+    into products: UnsafeMutablePointer<Double>
+  ) {
+    let at = base + first &* rowStride
+    if isFloat32 {
+      byColumns(Floats.self, at, count, w, lanes, products)
+    } else {
+      byColumns(Doubles.self, at, count, w, lanes, products)
+    }
+  }
+
+  @inline(never) @_optimize(speed)
+  private func byColumns<Axis: Items>(
+    _ axis: Axis.Type, _ first: UnsafeRawPointer, _ count: Int, _ w: UnsafePointer<Double>,
+    _ lanes: UnsafeMutablePointer<Double>, _ products: UnsafeMutablePointer<Double>
+  ) {
+    var index = 0
+    while index < 8 &* Tile.rows {
+      lanes.put(.zero, index)
+      index &+= 8
+    }
+    let next = first + count &* rowStride
+    var column = 0
+    while column < columns {
+      let sums = lanes + (column & 7) &* Tile.rows
+      let at = first + column &* columnStride
+      // Sixteen columns on, or among the first of the rows that come next.
+      let later = column &+ 16
+      let near =
+        later < columns ? at + 16 &* columnStride : next + (later &- columns) &* columnStride
+      // Of two columns in one lane, the sums are loaded and stored once.
+      if column &+ 8 < columns {
+        two(axis, at, near, count, w[column], w[column &+ 8], sums)
+      } else {
+        one(axis, at, near, count, w[column], sums)
+      }
+      column &+= column & 7 == 7 ? 9 : 1
+    }
+    var row = 0
+    while row < count {
+      let lane = lanes + row
+      @inline(__always) func sum(_ a: Int) -> Eight {
+        lane.eight(a &* Tile.rows) + lane.eight((a &+ 4) &* Tile.rows)
+      }
+      products.put((sum(0) + sum(2)) + (sum(1) + sum(3)), row)
+      row &+= 8
+    }
+  }
+
+  @inline(__always)
+  private func one<Axis: Items>(
+    _: Axis.Type, _ at: UnsafeRawPointer, _ near: UnsafeRawPointer, _ count: Int, _ w: Double,
+    _ sums: UnsafeMutablePointer<Double>
+  ) {
+    let factor = Eight(repeating: w)
+    var row = 0
+    while row < count {
+      let p = at + row &* rowStride
+      let some = min(8, count &- row)
+      let items = some == 8 ? Axis.eight(p, rowStride) : Axis.some(p, rowStride, some)
+      sums.put(sums.eight(row) + items * factor, row)
+      neuron_prefetch(near + row &* rowStride)
+      row &+= 8
+    }
+  }
+
+  @inline(__always)
+  private func two<Axis: Items>(
+    _: Axis.Type, _ at: UnsafeRawPointer, _ near: UnsafeRawPointer, _ count: Int, _ w: Double,
+    _ second: Double, _ sums: UnsafeMutablePointer<Double>
+  ) {
+    let factor = Eight(repeating: w)
+    let next = Eight(repeating: second)
+    let step = 8 &* columnStride
+    var row = 0
+    while row < count {
+      let p = at + row &* rowStride
+      let some = min(8, count &- row)
+      let items = some == 8 ? Axis.eight(p, rowStride) : Axis.some(p, rowStride, some)
+      let others =
+        some == 8 ? Axis.eight(p + step, rowStride) : Axis.some(p + step, rowStride, some)
+      sums.put((sums.eight(row) + items * factor) + others * next, row)
+      neuron_prefetch(near + row &* rowStride)
+      neuron_prefetch(near + step + row &* rowStride)
+      row &+= 8
+    }
+  }
+}
