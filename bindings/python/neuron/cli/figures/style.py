@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: MIT
+"""How the figures look: letters of 8 points at the width that they are printed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import matplotlib
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+# Of Okabe and Ito's colours, which stay apart for colour-blind readers, those that differ
+# in lightness too. What differs in colour differs in shape or dashes as well.
+BLUE = "#0072B2"
+VERMILLION = "#D55E00"
+GREEN = "#009E73"
+INK = "#222222"
+GREY = "#6B6B6B"
+GRID = "#DCDCDC"
+DASHED = (0, (5, 2))
+DOTTED = (0, (1.2, 1.6))
+
+# Inches: a column of a paper, and a page.
+COLUMN = 3.5
+PAGE = 7.0
+
+_SETTINGS: dict[str, Any] = {
+    # DejaVu comes with matplotlib: the same letters on every machine.
+    "font.family": ["DejaVu Sans"],
+    "mathtext.fontset": "dejavusans",
+    "font.size": 8,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.labelsize": 8,
+    "axes.edgecolor": GREY,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.labelsize": 7,
+    "ytick.labelsize": 7,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "grid.color": GRID,
+    "grid.linewidth": 0.5,
+    "legend.fontsize": 7,
+    "legend.frameon": False,
+    "lines.linewidth": 1.4,
+    "lines.markersize": 4,
+    "lines.solid_capstyle": "round",
+    "figure.facecolor": "white",
+    "figure.constrained_layout.h_pad": 0.03,
+    "figure.constrained_layout.w_pad": 0.03,
+    "savefig.dpi": 300,
+    # A page that shows an SVG rarely has its fonts: letters as outlines look the same
+    # everywhere. What they say stands beside them, as comments.
+    "svg.fonttype": "path",
+    # SVG's ids are random without it.
+    "svg.hashsalt": "neuron",
+    # Journals refuse Type 3 fonts.
+    "pdf.fonttype": 42,
+}
+
+# Families with Japanese letters, the commonest first.
+_JAPANESE = (
+    "Noto Sans CJK JP",
+    "Noto Sans JP",
+    "Source Han Sans JP",
+    "IPAexGothic",
+    "IPAGothic",
+    "TakaoPGothic",
+    "TakaoGothic",
+    "VL PGothic",
+    "VL Gothic",
+    "BIZ UDGothic",
+    "Hiragino Sans",
+    "Yu Gothic",
+    "Meiryo",
+    "MS Gothic",
+)
+
+
+@contextmanager
+def paper(language: str = "en") -> Iterator[str]:
+    """Within, matplotlib draws in this style, whatever the user's matplotlibrc says.
+
+    Gives the language that there are letters for: "en" where "ja" lacks a font.
+    """
+    fonts = list(_SETTINGS["font.family"])
+    if language == "ja":
+        found = {font.name for font in font_manager.fontManager.ttflist}
+        families = [name for name in _JAPANESE if name in found]
+        if not families:
+            language = "en"
+        fonts += families[:1]
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update({**_SETTINGS, "font.family": fonts})
+        yield language
+
+
+def halo(axes: Axes, *args: Any, **kwargs: Any) -> None:
+    """Text on a white ground, so that no line runs through it."""
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
+    axes.text(*args, bbox=ground, **kwargs)
+
+
+def single(width: float, ratio: float, **settings: Any) -> tuple[Figure, Axes]:
+    """A figure with one pair of axes; ratio is its height by its width."""
+    figure = Figure(figsize=(width, width * ratio), layout="constrained")
+    return figure, figure.add_subplot(**settings)
+
+
+def decimals(value: float, digits: int = 4) -> str:
+    """A number for a picture, with the sign of mathematics."""
+    return f"{value:.{digits}g}".replace("-", "\N{MINUS SIGN}")
