@@ -14,6 +14,7 @@ from ._failures import BadInput, Interrupted, MissingExtra
 # Command, and the line that `neuron --help` has of it: so that help imports none of them.
 _COMMANDS: dict[str, str] = {
     "explain": "One sample forward to the loss and backward, step by step.",
+    "plot": "Draw figures: sigmoid, loss surface, boundary, curves, coefficients.",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,8 @@ def save(figure: Figure, path: Path) -> None:
         "pdf": {"Creator": None, "Producer": None, "CreationDate": None},
         "png": {"Software": None},
     }
+    # It tells what it thinks of fonts that come with matplotlib.
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
     drawn = io.BytesIO()
     figure.savefig(drawn, format=kind, metadata=unnamed[kind])
     try:
