@@ -13,6 +13,10 @@ from ._failures import BadInput, Interrupted, MissingExtra
 
 # Command, and the line that `neuron --help` has of it: so that help imports none of them.
 _COMMANDS: dict[str, str] = {
+    "train": "Train a neuron on a CSV, TSV or Parquet file.",
+    "predict": "Predict probabilities or classes with a model.",
+    "evaluate": "Measure a model on rows whose labels are known.",
+    "inspect": "Show what is in a model.",
     "explain": "One sample forward to the loss and backward, step by step.",
     "plot": "Draw figures: sigmoid, loss surface, boundary, curves, coefficients.",
 }
