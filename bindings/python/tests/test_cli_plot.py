@@ -148,7 +148,7 @@ def test_surface_labels(tmp_path: Path) -> None:
     ("words", "problem"),
     [
         (["sigmoid", "-o", "a.gif"], "a.gif: want a name that ends with .svg, .pdf or .png"),
-        (["sigmoid", "-o", "no/a.svg"], "no/a.svg: cannot be written: No such file or directory"),
+        (["sigmoid", "-o", "no/a.svg"], "no/a.svg: there is no folder no"),
         (["sigmoid", "-o", "a.svg", "--width", "1"], "--width: 1 is not in [2, 20]"),
         (
             ["surface", *SAMPLE, "-o", "a.svg", "--over", "w1,w3"],
@@ -160,7 +160,7 @@ def test_surface_labels(tmp_path: Path) -> None:
         ),
         (
             ["surface", *SAMPLE, "-o", "a.svg", "--x", "1"],
-            "--x has 1 numbers and --w 2; want as many of both",
+            "there are 1 inputs, and --w has 2 numbers",
         ),
         (
             ["surface", "--x=1e200", "--w=0", "--y=0", "--learning-rate=1e200", "-o", "a.svg"],

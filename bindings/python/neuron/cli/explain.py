@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import sys
 from pathlib import Path
@@ -31,6 +30,7 @@ from ._explanation import (
 )
 from ._failures import BadInput
 from ._numbers import number, numbers
+from ._output import write_json
 from ._words import LANGUAGES, Words, default_language
 
 _WIDTH = 80
@@ -99,21 +99,20 @@ def command(
     if figure is not None:
         _draw(sample, trace, digits, spoken, figure)
     if as_json:
-        print(json.dumps(as_data(sample, trace, update), indent=2))
+        write_json(as_data(sample, trace, update))
     else:
         tell(sample, trace, update, shower(digits), LANGUAGES[spoken])
 
 
 def as_data(sample: Sample, trace: neuron.Trace, update: Update | None) -> dict[str, Any]:
-    """What --json prints. What is not finite, which JSON has no word for, is None."""
+    """What --json prints, where null stands for what is not finite."""
     data: dict[str, Any] = {**sample._asdict()}
     for name in type(trace).__match_args__:
         value = getattr(trace, name)
         data[name] = value if isinstance(value, float) else [float(item) for item in value]
     if update is not None:
         data["update"] = update._asdict()
-    cleaned: dict[str, Any] = _finite(data)
-    return cleaned
+    return data
 
 
 def tell(
@@ -215,11 +214,3 @@ def _tuple(values: list[float], show: Show) -> str:
 
 def _count(values: list[float]) -> str:
     return f"{len(values)} number{'s' * (len(values) != 1)}"
-
-
-def _finite(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {name: _finite(value) for name, value in data.items()}
-    if isinstance(data, list):
-        return [_finite(value) for value in data]
-    return data if math.isfinite(data) else None

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from .style import BLUE, COLUMN, GREY, single
+from .style import BLUE, COLUMN, GREY, plain, single
 
 MOST = 60  # rows: with more, no page is high enough
 
@@ -30,7 +30,7 @@ def draw(
     height = 0.62 + 0.175 * len(names)
     figure, axes = single(width, height / width, xlabel=label)
     rows = np.arange(len(names))
-    axes.set_yticks(rows, [name if len(name) <= 28 else f"{name[:27]}…" for name in names])
+    axes.set_yticks(rows, [plain(name, 28) for name in names])
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.grid(axis="x")

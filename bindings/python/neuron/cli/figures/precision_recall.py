@@ -14,7 +14,7 @@ def draw(curve: PrecisionRecall, *, threshold: float = 0.5, width: float = COLUM
     """threshold: the one to mark, on the scale of the scores; width: inches."""
     figure, axes = single(
         width,
-        0.94,
+        1.0,
         xlabel="recall",
         ylabel="precision",
         xlim=(-0.02, 1.02),
@@ -48,5 +48,5 @@ def draw(curve: PrecisionRecall, *, threshold: float = 0.5, width: float = COLUM
             color=VERMILLION,
             label=f"threshold {threshold:g}",
         )
-    axes.legend(loc="lower left")
+    figure.legend(loc="outside upper left", ncols=3, handlelength=1.6, columnspacing=1)
     return figure

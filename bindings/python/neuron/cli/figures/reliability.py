@@ -19,7 +19,7 @@ def draw(
     width: float = COLUMN,
 ) -> Figure:
     """a, weight: m activations, and their weights, for the histogram; width: inches."""
-    figure = Figure(figsize=(width, width * 1.15), layout="constrained")
+    figure = Figure(figsize=(width, width * 1.2), layout="constrained")
     top, bottom = figure.subplots(2, 1, sharex=True, height_ratios=[4, 1])
     top.set(ylabel="share of $y = 1$", xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
     top.set_yticks(np.linspace(0, 1, 6))
@@ -36,7 +36,7 @@ def draw(
         capthick=0.9,
         label="neuron, 95% intervals",
     )
-    top.legend(loc="upper left")
+    figure.legend(loc="outside upper left", ncols=3, handlelength=1.6, columnspacing=1)
     bottom.hist(a, np.linspace(0, 1, 21).tolist(), weights=weight, color=BLUE, alpha=0.75)
     bottom.set(xlabel="predicted probability $a$", ylabel="rows" if weight is None else "weight")
     bottom.set_xticks(np.linspace(0, 1, 6))

@@ -14,7 +14,7 @@ def draw(curve: Roc, *, threshold: float = 0.5, width: float = COLUMN) -> Figure
     """threshold: the one to mark, on the scale of the scores; width: inches."""
     figure, axes = single(
         width,
-        0.94,
+        1.0,
         xlabel="false positive rate",
         ylabel="true positive rate",
         xlim=(-0.02, 1.02),
@@ -39,5 +39,5 @@ def draw(curve: Roc, *, threshold: float = 0.5, width: float = COLUMN) -> Figure
         color=VERMILLION,
         label=f"threshold {threshold:g}",
     )
-    axes.legend(loc="lower right")
+    figure.legend(loc="outside upper left", ncols=3, handlelength=1.6, columnspacing=1)
     return figure

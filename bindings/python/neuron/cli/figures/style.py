@@ -118,6 +118,12 @@ def single(width: float, ratio: float, **settings: Any) -> tuple[Figure, Axes]:
     return figure, figure.add_subplot(**settings)
 
 
+def plain(name: str, most: int = 40) -> str:
+    """What a user calls something, for a label: shortened, and no formula for its dollars."""
+    short = name if len(name) <= most else f"{name[: most - 1]}…"
+    return short.replace("$", r"\$")
+
+
 def decimals(value: float, digits: int = 4) -> str:
     """A number for a picture, with the sign of mathematics."""
     return f"{value:.{digits}g}".replace("-", "\N{MINUS SIGN}")

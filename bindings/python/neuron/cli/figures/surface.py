@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
 from .style import COLUMN, INK, VERMILLION, single
@@ -38,16 +37,12 @@ def draw(
     filled.set_linewidth(0.3)
     bar = figure.colorbar(filled, ax=axes, label=loss_label, format="%.3g")
     bar.outline.set_linewidth(0.6)  # type: ignore[operator]
-    around = [withStroke(linewidth=2.6, foreground="white")]
-    axes.plot(
-        *path.T,
-        color=INK,
-        linewidth=1.2,
-        marker=".",
-        markersize=3,
-        path_effects=around,
-        label="gradient descent",
-    )
+    axes.plot(*path.T, color="white", linewidth=2.6)
+    axes.plot(*path.T, color=INK, linewidth=1.2)
+    # Of many steps, those that are seen apart.
+    kept = path[:: max(1, len(path) // 40)]
+    axes.plot(*kept.T, "o", color=INK, markersize=2.8, markeredgecolor="white", markeredgewidth=0.5)
+    axes.plot([], [], "o-", color=INK, linewidth=1.2, markersize=2.8, label="gradient descent")
     for at, marker, words in ((path[0], "o", "start"), (path[-1], "D", "end")):
         axes.plot(
             *at,
@@ -61,7 +56,7 @@ def draw(
         )
     axes.set_xlim(across[0], across[-1])
     axes.set_ylim(up[0], up[-1])
-    figure.legend(loc="outside upper left", ncols=3, handlelength=1.6, columnspacing=1.2)
+    figure.legend(loc="outside upper left", ncols=3, handlelength=1.6, columnspacing=1)
     if note:
         ground = {"facecolor": INK, "edgecolor": "none", "alpha": 0.6, "pad": 1.5}
         where: dict[str, Any] = {"transform": axes.transAxes, "ha": "right", "va": "bottom"}
