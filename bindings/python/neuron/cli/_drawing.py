@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import importlib
-import logging
 import sys
 import warnings
 from collections.abc import Callable
@@ -83,15 +82,8 @@ def save(figure: Figure, path: Path) -> None:
     Raises BadInput if the file cannot be written.
     """
     kind = path.suffix.lower().removeprefix(".")
-    unnamed = {
-        "svg": {"Creator": None, "Date": None},
-        "pdf": {"Creator": None, "Producer": None, "CreationDate": None},
-        "png": {"Software": None},
-    }
-    # It tells what it thinks of fonts that come with matplotlib.
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
     with whole_output(str(path)) as drawn, warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
-        figure.savefig(drawn, format=kind, metadata=unnamed[kind])
+        load("style").save(figure, drawn, kind)
     if any("missing from font" in str(warning.message) for warning in told):
         print("neuron: no font has some of the letters, which are boxes", file=sys.stderr)

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""How the figures look: letters of 8 points at the width that they are printed in."""
+"""How the figures look and are written: letters of 8 points, at the width of their print."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 
 import matplotlib
 from matplotlib import font_manager
@@ -127,3 +128,15 @@ def plain(name: str, most: int = 40) -> str:
 def decimals(value: float, digits: int = 4) -> str:
     """A number for a picture, with the sign of mathematics."""
     return f"{value:.{digits}g}".replace("-", "\N{MINUS SIGN}")
+
+
+def save(figure: Figure, file: IO[bytes], kind: str) -> None:
+    """Write a figure as "svg", "pdf" or "png". The same figure gives the same bytes."""
+    unnamed = {
+        "svg": {"Creator": None, "Date": None},
+        "pdf": {"Creator": None, "Producer": None, "CreationDate": None},
+        "png": {"Software": None},
+    }
+    # It tells what it thinks of fonts that come with matplotlib.
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    figure.savefig(file, format=kind, metadata=unnamed[kind])

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from .style import COLUMN, INK, VERMILLION, single
@@ -54,6 +55,7 @@ def draw(
             linestyle="none",
             label=words,
         )
+    axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.set_xlim(across[0], across[-1])
     axes.set_ylim(up[0], up[-1])
     figure.legend(loc="outside upper left", ncols=3, handlelength=1.6, columnspacing=1)
