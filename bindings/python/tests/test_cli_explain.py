@@ -171,6 +171,16 @@ def test_languages(words: list[str], variables: dict[str, str], japanese: bool) 
     assert values(text)["dL/dz"] == TRACE.dloss_dz
 
 
+def test_encodings_without_the_letters() -> None:
+    """Japanese is not forced on them by the environment; asked for, it is refused."""
+    text = told(*ARTICLE, LC_ALL="ja_JP", PYTHONIOENCODING="ascii")
+    assert text.isascii()
+    assert "Forward propagation" in text
+    done = explain(*ARTICLE, "--language", "ja", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == ("neuron: --language ja: the terminal's encoding, ascii, lacks letters\n")
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("inputs", [1, 2, 12])
 def test_layout(language: str, inputs: int) -> None:

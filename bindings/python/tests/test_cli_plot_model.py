@@ -221,6 +221,10 @@ def test_surface_of_a_table(files: Files, drawn: list[Any]) -> None:
         (["surface", "DATA", "--column", "age"], "DATA: want --target, and --column once or twice"),
         (["surface"], "want DATA with --target and --column, or --x, --y and --w"),
         (["surface", "DATA", "--x", "1"], "--x and --y are for one sample; want them without DATA"),
+        (
+            ["surface", "--x=1", "--y=1", "--w=1", "--column=age"],
+            "--target, --column and --weights are of DATA, which is not given",
+        ),
         (["coefficients", "MODEL", "--per-deviation"], "MODEL: want DATA too"),
     ],
 )

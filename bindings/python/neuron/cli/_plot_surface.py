@@ -83,6 +83,8 @@ def surface(
     if data is None:
         if x is None or y is None or w is None:
             raise BadInput("want DATA with --target and --column, or --x, --y and --w")
+        if target is not None or columns or weights is not None:
+            raise BadInput("--target, --column and --weights are of DATA, which is not given")
         part = Part(np.array([x]), np.array([y]), None)
     else:
         if x is not None or y is not None:

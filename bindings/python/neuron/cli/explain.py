@@ -95,13 +95,27 @@ def command(
     sample = Sample(x, y, w, b)
     trace = neuron.trace(x, y, w, b)
     update = None if learning_rate is None else update_of(sample, trace, learning_rate)
-    spoken = language or default_language()
+    spoken = _spoken(language)
     if figure is not None:
         _draw(sample, trace, digits, spoken, figure)
     if as_json:
         write_json(as_data(sample, trace, update))
     else:
         tell(sample, trace, update, shower(digits), LANGUAGES[spoken])
+
+
+def _spoken(language: str | None) -> str:
+    """The language to use: one that standard output has the letters of."""
+    wanted = language or default_language()
+    try:
+        str(LANGUAGES[wanted]).encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        if language is not None:
+            encoding = sys.stdout.encoding
+            problem = f"--language {language}: the terminal's encoding, {encoding}, lacks letters"
+            raise BadInput(problem) from None
+        return "en"
+    return wanted
 
 
 def as_data(sample: Sample, trace: neuron.Trace, update: Update | None) -> dict[str, Any]:

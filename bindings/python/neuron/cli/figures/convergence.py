@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FormatStrFormatter, LogLocator, MaxNLocator, NullLocator
 from numpy.typing import NDArray
 
-from .style import BLUE, COLUMN, DASHED, DOTTED, GREEN, GREY, VERMILLION
+from .style import BLUE, COLUMN, DASHED, DOTTED, GREY, VERMILLION
 
 Array = NDArray[np.float64]
 
@@ -49,7 +49,7 @@ def draw(
     bottom.plot(
         gradient_iterations[moving],
         gradient_norms[moving],
-        color=GREEN,
+        color=BLUE,
         linestyle=DASHED,
         marker="^",
         label="norm of the gradient",

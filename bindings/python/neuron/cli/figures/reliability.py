@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from .._curves import Reliability
-from .style import BLUE, COLUMN, DASHED, GREY
+from .style import BLUE, COLUMN, DASHED, GREY, shares
 
 
 def draw(
@@ -21,9 +21,7 @@ def draw(
     """a, weight: m activations, and their weights, for the histogram; width: inches."""
     figure = Figure(figsize=(width, width * 1.2), layout="constrained")
     top, bottom = figure.subplots(2, 1, sharex=True, height_ratios=[4, 1])
-    top.set(ylabel="share of $y = 1$", xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
-    top.set_yticks(np.linspace(0, 1, 6))
-    top.grid()
+    shares(top, ylabel="share of $y = 1$")
     top.plot([0, 1], [0, 1], color=GREY, linestyle=DASHED, linewidth=0.9, label="calibrated")
     top.errorbar(
         bins.predicted,
@@ -39,5 +37,4 @@ def draw(
     figure.legend(loc="outside upper left", ncols=3, handlelength=1.6, columnspacing=1)
     bottom.hist(a, np.linspace(0, 1, 21).tolist(), weights=weight, color=BLUE, alpha=0.75)
     bottom.set(xlabel="predicted probability $a$", ylabel="rows" if weight is None else "weight")
-    bottom.set_xticks(np.linspace(0, 1, 6))
     return figure

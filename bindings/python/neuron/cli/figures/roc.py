@@ -7,23 +7,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from .._curves import Roc
-from .style import BLUE, COLUMN, DASHED, GREY, VERMILLION, single
+from .style import BLUE, COLUMN, DASHED, GREY, VERMILLION, shares, single
 
 
 def draw(curve: Roc, *, threshold: float = 0.5, width: float = COLUMN) -> Figure:
     """threshold: the one to mark, on the scale of the scores; width: inches."""
-    figure, axes = single(
-        width,
-        1.0,
-        xlabel="false positive rate",
-        ylabel="true positive rate",
-        xlim=(-0.02, 1.02),
-        ylim=(-0.02, 1.02),
-        aspect="equal",
-    )
-    axes.set_xticks(np.linspace(0, 1, 6))
-    axes.set_yticks(np.linspace(0, 1, 6))
-    axes.grid()
+    figure, axes = single(width, 1.0, aspect="equal")
+    shares(axes, xlabel="false positive rate", ylabel="true positive rate")
     axes.plot([0, 1], [0, 1], color=GREY, linestyle=DASHED, linewidth=0.9, label="chance, 0.5")
     axes.plot(
         curve.false_positive_rate,

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 import matplotlib
+import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,7 +18,6 @@ from matplotlib.figure import Figure
 # in lightness too. What differs in colour differs in shape or dashes as well.
 BLUE = "#0072B2"
 VERMILLION = "#D55E00"
-GREEN = "#009E73"
 INK = "#222222"
 GREY = "#6B6B6B"
 GRID = "#DCDCDC"
@@ -117,6 +117,14 @@ def single(width: float, ratio: float, **settings: Any) -> tuple[Figure, Axes]:
     """A figure with one pair of axes; ratio is its height by its width."""
     figure = Figure(figsize=(width, width * ratio), layout="constrained")
     return figure, figure.add_subplot(**settings)
+
+
+def shares(axes: Axes, **labels: str) -> None:
+    """Axes from 0 to 1 both, with their labels."""
+    axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), **labels)
+    axes.set_xticks(np.linspace(0, 1, 6))
+    axes.set_yticks(np.linspace(0, 1, 6))
+    axes.grid()
 
 
 def plain(name: str, most: int = 40) -> str:
