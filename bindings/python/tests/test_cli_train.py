@@ -48,6 +48,7 @@ def test_the_fit_is_the_librarys(tmp_path: Path) -> None:
     ("options", "keywords"),
     [
         (["--l2", 0], {"standardize": True}),
+        (["--no-standardize"], {}),
         (["--l2", 0.25, "--no-standardize"], {"l2": 0.25}),
         (["--l1", 0.01], {"l1": 0.01, "standardize": True}),
         (["--l1", 0.01, "--l2", 0.02, "--no-intercept", "--no-standardize"],
