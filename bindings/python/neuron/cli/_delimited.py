@@ -16,8 +16,8 @@ from ._failures import BadInput
 from ._tables import Table
 
 _DELIMITERS = "\t,;|"
-# A row has to fit into two blocks.
-_BLOCK = 1 << 22
+# Larger ones are no faster, and pyarrow holds several. A row has to fit into one.
+_BLOCK = 1 << 20
 
 
 class DelimitedTable(Table):
@@ -35,21 +35,25 @@ class DelimitedTable(Table):
         if header is None:
             raise BadInput("the file is empty", file=name)
         super().__init__(name, path, [cell.strip() for cell in header])
+        # Wide rows are worth more: some dozens have to be in a block.
+        self._block = max(_BLOCK, 64 * sum(map(len, header)))
 
     def batches(
         self, columns: Sequence[str], as_text: frozenset[str] = frozenset()
     ) -> Iterator[tuple[int, list[Any], int]]:
-        places = [str(self.names.index(column)) for column in columns]
         all_places = [str(place) for place in range(len(self.names))]
+        # The last one too, for what a quote that is not closed has swallowed is there.
+        places = [*(str(self.names.index(column)) for column in columns), all_places[-1]]
         parsing = pa.csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=True)
         # By number, since names may stand twice; so the header comes as the first row.
-        reading = pa.csv.ReadOptions(column_names=all_places, block_size=_BLOCK)
+        reading = pa.csv.ReadOptions(column_names=all_places, block_size=self._block)
         converting = pa.csv.ConvertOptions(
             column_types=dict.fromkeys(places, pa.string()),
-            include_columns=places or all_places[:1],
+            include_columns=list(dict.fromkeys(places)),
             strings_can_be_null=False,
         )
         first = -1
+        last = None
         try:
             raw = pa.OSFile(self._path)
             file = raw if self._compression is None else self._decompressed(raw)
@@ -59,9 +63,11 @@ class DelimitedTable(Table):
                         batch = batch.slice(1)
                         first = 0
                     if batch.num_rows:
-                        arrays = batch.columns if places else []
+                        *arrays, last = (batch.column(place) for place in places)
                         yield first, arrays, self.bytes if raw.closed else raw.tell()
                     first += batch.num_rows
+            if last is not None and "\n" in last[-1].as_py():
+                self._check_quotes()
         except (pa.ArrowInvalid, OSError) as failure:
             raise self._explained(failure) from None
 
@@ -84,9 +90,23 @@ class DelimitedTable(Table):
                 problem = f"the row has {count}, and the header {width}"
                 if last > line:
                     problem += f"; a quote that opens there goes on to line {last}"
+            elif sum(map(len, cells)) > self._block:
+                problem = f"the row takes more than {self._block >> 20} MB"
             if problem is not None:
                 return BadInput(problem, file=self.name, line=line)
         return BadInput(str(failure).splitlines()[0], file=self.name)
+
+    def _check_quotes(self) -> None:
+        """Raise BadInput if the last row's last cell has a quote that opens and does not close."""
+        line = max(first for first, _, _ in self._records())
+        with self._text() as text:
+            try:
+                for _ in csv.reader(text, delimiter=self.delimiter, strict=True):
+                    pass
+            except csv.Error as failure:
+                if "end of data" in str(failure):
+                    problem = "a quote opens in this row, and is not closed"
+                    raise BadInput(problem, file=self.name, line=line) from None
 
     def _records(self) -> Iterator[tuple[int, int, list[str]]]:
         """The records that are not empty, with their first and last line, from 1."""

@@ -38,7 +38,7 @@ def fitting(tol: float) -> Iterator[Callable[[neuron.Progress], None]]:
         def show(step: neuron.Progress) -> None:
             time = _time(left.after(step))
             gap = f"{step.bound:.1e}" if math.isfinite(step.bound) else "unknown"
-            text = f"J {step.loss:.6f}  gap {gap}  step {step.iteration}  {time}"
+            text = f"J {step.loss:.6f}  gap {gap:7}  step {step.iteration:3}  {time:>17}"
             bar.update(task, completed=left.share, description=text)
 
         yield show

@@ -28,7 +28,7 @@ def stdout() -> Console:
 
 
 def paragraph(console: Console, text: str) -> None:
-    console.print(Text(text))
+    _show(console, Text(text))
 
 
 def print_metrics(console: Console, measured: Sequence[tuple[str, Metrics | None]]) -> None:
@@ -119,15 +119,19 @@ def print_coefficients(console: Console, given: list[Coefficient]) -> None:
 
 
 def _print(console: Console, table: Table) -> None:
-    if console.is_terminal:
-        console.print(table)
-    else:
-        with console.capture() as capture:
-            console.print(table)
-        # rich fills each line with spaces.
-        for line in capture.get().splitlines():
-            console.file.write(f"{line.rstrip()}\n")
+    _show(console, table)
     console.print()
+
+
+def _show(console: Console, what: Table | Text) -> None:
+    if console.is_terminal:
+        console.print(what)
+        return
+    with console.capture() as capture:
+        console.print(what)
+    # rich fills each line with spaces.
+    for line in capture.get().splitlines():
+        console.file.write(f"{line.rstrip()}\n")
 
 
 def _table(first: str, *rest: str) -> Table:

@@ -102,13 +102,14 @@ def open_table(data: str, delimiter: str | None = None) -> Table:
     return DelimitedTable(name, path, compression, delimiter)
 
 
-def _spooled(source: IO[bytes]) -> str:
+def _spooled(source: Any) -> str:
     """The path of a file without a name in any folder that holds all that source has.
 
     It is gone when the process is.
     """
     file = tempfile.TemporaryFile(prefix="neuron-")
-    while block := source.read(1 << 20):
+    # Not read(), which goes on after a signal that comes between two of its reads.
+    while block := source.read1(1 << 20):
         file.write(block)
     file.flush()
     _SPOOLED.append(file)

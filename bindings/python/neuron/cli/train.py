@@ -79,7 +79,12 @@ _NOT_NEGATIVE = click.FloatRange(0)
     metavar="N",
     help="Another one holds out other rows.",
 )
-@click.option("--l2", type=_NOT_NEGATIVE, metavar="X", help="Default: 1 / rows, or 0 with --l1.")
+@click.option(
+    "--l2",
+    type=_NOT_NEGATIVE,
+    metavar="X",
+    help="Default: 1 / rows, or 0 with --l1 or --no-standardize.",
+)
 @click.option("--l1", type=_NOT_NEGATIVE, default=0.0, metavar="X", help="Default: 0.")
 @click.option(
     "--standardize/--no-standardize",
@@ -125,7 +130,8 @@ def command(data: str, output: str | None, as_json: bool, stream: bool, **given:
         samples = read_samples(table, plan, storage, dtype, advance)
     l2 = given["l2"]
     if l2 is None:
-        l2 = 1 / samples.train.total if given["l1"] == 0 else 0.0
+        has_default = given["l1"] == 0 and given["standardize"]
+        l2 = 1 / samples.train.total if has_default else 0.0
     names = ("l1", "standardize", "intercept", "tol", "max_iter", "threads")
     settings = Settings(l2=l2, **{name: given[name] for name in names})
     unit, stopped = fit(samples.train, settings)
