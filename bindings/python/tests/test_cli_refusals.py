@@ -17,6 +17,7 @@ GOOD = "a,b,y\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n"
 # Name, text of the file, options, and what is said behind its name.
 TRAINING: list[tuple[str, str, list[str], str]] = [
     ("no such column", GOOD, ["--target", "z"], ": there is no column 'z'; there are: a, b, y"),
+    ("target as weights", GOOD, ["--weights", "y"], ": the target and the weights are one column"),
     ("no such weights", GOOD, ["--weights", "w"],
      ": there is no column 'w'; there are: a, b, y"),
     ("text among numbers", GOOD + "9,1.2.3,0\n", [],
