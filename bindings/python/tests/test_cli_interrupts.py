@@ -12,7 +12,9 @@ from typing import Any
 
 import neuron
 import pytest
-from command_line import sample_csv, samples
+from command_line import call, sample_csv, samples
+from neuron.cli import train
+from neuron.cli._failures import Interrupted
 from support import environment
 
 # Ctrl-C comes in the second step, as often as is asked for.
@@ -68,6 +70,16 @@ def test_twice_stops_at_once(tmp_path: Path) -> None:
     found = interrupt(2, "train", path, "--target", "y", "-o", output)
     assert found.returncode == 130 and not output.exists()
     assert found.stderr.splitlines()[-1] == "neuron: stopped"
+
+
+@pytest.mark.parametrize("phase", ["standard_errors", "measure"])
+def test_after_the_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, phase: str) -> None:
+    """What the fit came to is saved, and said."""
+    path, output = sample_csv(tmp_path / "data.csv"), tmp_path / "model.safetensors"
+    monkeypatch.setattr(train, phase, lambda *_: signal.raise_signal(signal.SIGINT))
+    with pytest.raises(Interrupted, match=f"the best model so far is in {output}"):
+        call("train", path, "--target", "y", "-o", output)
+    assert neuron.load(output).metadata["training"]
 
 
 @pytest.mark.parametrize("command", ["train", "predict"])

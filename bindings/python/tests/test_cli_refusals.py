@@ -10,6 +10,7 @@ from typing import Any
 import neuron
 import pytest
 from command_line import call, document, run, sample_csv, write
+from neuron.cli import _samples
 from neuron.cli._failures import BadInput
 
 GOOD = "a,b,y\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n"
@@ -17,6 +18,7 @@ GOOD = "a,b,y\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n"
 # Name, text of the file, options, and what is said behind its name.
 TRAINING: list[tuple[str, str, list[str], str]] = [
     ("no such column", GOOD, ["--target", "z"], ": there is no column 'z'; there are: a, b, y"),
+    ("target as weights", GOOD, ["--weights", "y"], ": the target and the weights are one column"),
     ("no such weights", GOOD, ["--weights", "w"],
      ": there is no column 'w'; there are: a, b, y"),
     ("text among numbers", GOOD + "9,1.2.3,0\n", [],
@@ -123,6 +125,24 @@ def test_standard_input_is_named(tmp_path: Path) -> None:
     found = run("train", "-", "--target", "y", data=b"a,y\n1,0\n2\n")
     assert found.returncode == 2
     assert found.stderr == b"neuron: standard input, line 3: the row has 1 cell, and the header 2\n"
+
+
+@pytest.mark.parametrize("change", ["4,1\n5,0\n", None])
+def test_a_file_that_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str | None
+) -> None:
+    """Between the two passes, it gets two rows more, or loses all but one."""
+    path = write(tmp_path / "data.csv", "a,y\n1,0\n2,1\n3,0\n")
+    survey = _samples.survey
+
+    def changed(*arguments: Any) -> Any:
+        found = survey(*arguments)
+        write(path, path.read_text() + change if change else "a,y\n1,0\n")
+        return found
+
+    monkeypatch.setattr(_samples, "survey", changed)
+    with pytest.raises(BadInput, match="the file changed while it was read"):
+        call("train", path, "--target", "y", "--holdout", 0)
 
 
 def test_outputs_that_cannot_be(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import bz2
+import csv
 import gzip
 import io
 from pathlib import Path
@@ -138,6 +139,24 @@ def test_lines_of_rows(tmp_path: Path, end: str, mark: str) -> None:
         assert f"line {line}, column 'b': wrong" in str(table.fault("wrong", row, "b"))
     # pyarrow counts as many rows.
     assert sum(len(arrays[0]) for _, arrays, _ in table.batches(table.names[:1])) == 300
+
+
+@given(st.text(alphabet='ab1," \n\r\t', max_size=40))
+def test_rows_are_those_of_python(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    """Lines are counted by Python's reader, so it has to see the rows that pyarrow sees."""
+    path = write(tmp_path_factory.getbasetemp() / "random.csv", f"x,y\n{text}\n")
+    rows = [row for row in csv.reader(io.StringIO(path.read_bytes().decode(), newline="")) if row][
+        1:
+    ]
+    try:
+        table = open_table(str(path), ",")
+        found = [
+            list(zip(*(a.to_pylist() for a in arrays))) for _, arrays, _ in table.batches("xy")
+        ]
+    except BadInput as failure:
+        assert any(len(row) != 2 for row in rows) or "is not closed" in str(failure)
+    else:
+        assert [cell for part in found for cell in part] == [tuple(row) for row in rows]
 
 
 def test_numbers() -> None:

@@ -56,6 +56,9 @@ def main(arguments: list[str] | None = None) -> None:
     except (BadInput, MissingExtra) as failure:
         print(f"neuron: {failure}", file=sys.stderr)
         sys.exit(2)
+    except MemoryError:
+        print("neuron: there is not enough memory", file=sys.stderr)
+        sys.exit(1)
     except (Interrupted, click.Abort, KeyboardInterrupt) as stop:
         print(f"neuron: {stop if str(stop) else 'stopped'}", file=sys.stderr)
         sys.exit(130)

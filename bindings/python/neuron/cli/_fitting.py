@@ -69,10 +69,10 @@ def outcome_in_words(result: neuron.FitResult) -> str | None:
     """What is wrong with how a fit ended, and what to do; None where nothing is."""
     if result.outcome == "separable":
         return (
-            "The classes are separable: a plane divides the rows without a single error, so that "
-            "no weights are the best, larger ones always being better. The weights are "
-            "far out, and of little use. An l2 above 0 (--l2 0.001, or leave --l2 out) gives "
-            "weights that mean something."
+            "The classes are separable: some plane has the rows of each on its own side, or on "
+            "itself, so that J falls for ever as the weights grow, and has no minimum. These "
+            "weights are far out, and of little use. With an l2 above 0 (--l2 0.001, or without "
+            "--l2) there is a minimum."
         )
     if result.outcome == "rank-deficient":
         return (

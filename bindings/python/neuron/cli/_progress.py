@@ -55,7 +55,7 @@ class TimeLeft:
     def after(self, step: neuron.Progress) -> float | None:
         """The seconds left after a step; None as long as that is not known."""
         goal = self._tol * step.scale
-        if not (0 < step.bound < math.inf and goal > 0):
+        if not (0 < step.bound < math.inf and 0 < goal < step.scale):
             return None
         way = math.log(step.bound / goal)
         self.share = max(self.share, min(1.0, 1 - way / -math.log(self._tol)))

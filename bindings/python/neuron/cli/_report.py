@@ -88,9 +88,9 @@ def print_columns(console: Console, encoding: Encoding) -> None:
             if column.indicator:
                 text += "; whether it is missing"
         else:
-            text = f"one each for {', '.join(column.levels[1:]) or 'nothing'}"
+            text = f"one each for {', '.join(column.levels[1:])}" if column.levels[1:] else "none"
             text += "; whether it is missing" * column.missing
-            text += f"; none for {column.levels[0]}"
+            text += f"; none for {column.levels[0]}" if column.levels[1:] else ""
         table.add_row(Text(column.name), Text(text))
     _print(console, table)
 

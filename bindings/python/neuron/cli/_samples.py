@@ -82,16 +82,24 @@ def read_samples(
             chosen = chosen & rows.complete
             place = slice(filled[i], filled[i] + int(chosen.sum()))
             filled[i] = place.stop
+            if place.stop > len(into.y):
+                raise _changed(table)
             with np.errstate(over="ignore"):
                 into.X[place] = rows.X[chosen]
             into.y[place] = rows.y[chosen]
             if plan.weights:
                 into.weights[place] = rows.weights[chosen]
+    if filled != [found.rows, found.held]:
+        raise _changed(table)
     encoding = found.encoding
     if plan.missing in ("mean", "indicate"):
         encoding = _filled_in(encoding, train, held)
     _check(table, plan, found.target, train)
     return Samples(encoding, found.target, train, held, found.dropped, unknown)
+
+
+def _changed(table: Table) -> BadInput:
+    return BadInput("the file changed while it was read", file=table.name)
 
 
 def _filled_in(encoding: Encoding, train: Part, held: Part) -> Encoding:

@@ -46,7 +46,8 @@ def print_summary(
     console = stdout()
     classes = document["classes"]
     predicted = f"the probability of {classes[1]!r} (against {classes[0]!r})" if classes else "it"
-    paragraph(console, f"{document['target']}: {predicted}, from {len(found) - 1} features")
+    features = f"{len(found) - 1} feature" + "s" * (len(found) != 2)
+    paragraph(console, f"{document['target']}: {predicted}, from {features}")
     if document["dropped"]:
         paragraph(console, f"{document['dropped']:,} rows were left out for a missing value")
     if document["unknown_texts_held_out"]:

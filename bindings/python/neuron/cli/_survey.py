@@ -115,6 +115,8 @@ def survey(table: Table, plan: Plan, advance: Callable[[int], object]) -> Survey
     for name in (*plan.exclude, *plan.text, *filter(None, [plan.weights]), plan.target):
         if name not in table.names:
             raise table.lacks(name)
+    if plan.weights == plan.target:
+        raise BadInput("the target and the weights are one column", file=table.name)
     special = {plan.target, plan.weights}
     names = [n for n in table.names if n not in special and n not in plan.exclude]
     if not names:

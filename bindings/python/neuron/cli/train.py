@@ -137,7 +137,11 @@ def command(data: str, output: str | None, as_json: bool, stream: bool, **given:
     unit, stopped = fit(samples.train, settings)
     errors, note = None, None
     if not stopped:
-        errors, note = standard_errors(unit, samples.train, settings)
+        try:
+            errors, note = standard_errors(unit, samples.train, settings)
+        except KeyboardInterrupt:
+            # What took the longest is there, and is kept.
+            stopped = True
     if output is not None:
         _save(unit, output, samples, plan, settings, errors)
     result = unit.fit_result
@@ -160,10 +164,13 @@ def command(data: str, output: str | None, as_json: bool, stream: bool, **given:
         if as_json:
             write_json(document)
         raise Interrupted(stopped_in_words(result, output))
-    measured = {
-        "training": _measured(unit, samples.train, storage),
-        "held_out": _measured(unit, samples.held, storage),
-    }
+    try:
+        measured = {
+            "training": _measured(unit, samples.train, storage),
+            "held_out": _measured(unit, samples.held, storage),
+        }
+    except KeyboardInterrupt:
+        raise Interrupted(stopped_in_words(result, output)) from None
     found = coefficients(samples.encoding.features, unit, errors)
     if as_json:
         write_json(document | {"metrics": measured, "coefficients": found})
