@@ -43,6 +43,17 @@ public struct Plan {
     chunks = (blocks &+ (1 &<< chunkShift) &- 1) &>> chunkShift
     self.threads = min(threads, chunks)
   }
+
+  /// One whose memory is enough for fewer rows too.
+  ///
+  /// They may make more chunks, though no more than twice as many: what is not cut to the last block
+  /// makes more than half of the most chunks, and what is cut so has fewer blocks with fewer rows.
+  public var forFewerRows: Plan {
+    var plan = self
+    if threads > 1 { plan.chunks = chunks &* 2 }
+    return plan
+  }
+
   /// Of a part of all rows: a chunk is a whole node of the part's, or of one.
   @inline(never)
   public init(_ part: BlockRange, rows: Int, columns: Int, work: Int, threads: Int) {

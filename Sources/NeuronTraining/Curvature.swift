@@ -116,11 +116,11 @@ extension Samples {
   }
 }
 
-/// The numbers of memory that a Hessian takes.
+/// The numbers of memory that a Hessian takes, over so many rows or fewer.
 func hessianWords(rows: Int, columns: Int, threads: Int, isSelection: Bool = false) -> Int {
   guard let part = HessianPart(row: 0, columns: columns) else { return 0 }
   let plan = Plan(part, rows: rows, columns: columns, threads: threads)
-  return Pass.memory(columns: columns, plan, part, isSelection: isSelection) &>> 3
+  return Pass.memory(columns: columns, plan.forFewerRows, part, isSelection: isSelection) &>> 3
 }
 
 /// The most numbers of memory that a Hessian of up to so many columns takes.

@@ -53,9 +53,10 @@ struct FitMemory {
   }
 }
 
+/// Of a pass over all rows, or over every k-th.
 private func passWords(_ rows: Int, _ columns: Int, _ threads: Int) -> Int {
   let plan = Plan(rows: rows, columns: columns, work: 3 &* columns &+ 64, threads: threads)
-  return Pass.memory(columns: columns, plan) &>> 3
+  return Pass.memory(columns: columns, plan.forFewerRows) &>> 3
 }
 
 /// The bytes that a fit works in, 64-byte aligned.

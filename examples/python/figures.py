@@ -9,12 +9,16 @@ Prints the paths. The same data gives the same bytes.
 import sys
 from pathlib import Path
 
+import cost
 import csv_file
+import neuron
 from descent import descend
-from plots import cost, graph, sigmoid, style
+from neuron.cli.figures import graph, sigmoid, style
 from table import split, standardize
 
 SEED, RATE, ITERATIONS = 1, 0.1, 10000
+# The article's sample: x, y, w, b.
+SAMPLE = ([1.0, 2.0], 1.0, [0.5, -0.25], 0.1)
 
 
 def main(words: list[str]) -> int:
@@ -27,20 +31,25 @@ def main(words: list[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     training, held_out = standardize(*split(table, SEED))
-    style.apply()
-    drawn = {
-        "sigmoid": sigmoid.draw(),
-        "graph": graph.draw(),
-        "cost": cost.draw(descend(training, RATE, ITERATIONS), held_out),
-    }
+    trace = neuron.trace(*SAMPLE)
     folder = Path(words[1])
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, figure in drawn.items():
-            print(*style.write(figure, folder, name), sep="\n")
-    except OSError as error:
-        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
-        return 1
+    with style.paper():
+        drawn = {
+            "sigmoid": sigmoid.draw(width=5),
+            "graph": graph.draw(*SAMPLE, trace),
+            "cost": cost.draw(descend(training, RATE, ITERATIONS), held_out),
+        }
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, figure in drawn.items():
+                for kind in ("png", "svg"):
+                    path = folder / f"{name}.{kind}"
+                    with path.open("wb") as file:
+                        style.save(figure, file, kind)
+                    print(path)
+        except OSError as error:
+            print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+            return 1
     return 0
 
 

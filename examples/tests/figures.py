@@ -12,7 +12,7 @@ from harness import DATA, OUT, PYTHON, check, make_data, run
 
 NAMES = ("sigmoid", "graph", "cost")
 SHOWN = pathlib.Path("docs/figures")
-LARGEST = 150_000
+LARGEST = 200_000
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -21,6 +21,9 @@ settings.register_profile(
 )
 settings.load_profile("neuron")
 
-# scikit-learn is there for one Python.
+# scikit-learn, and what the command line needs, are there for one Python.
+collect_ignore_glob = []
 if importlib.util.find_spec("sklearn") is None:
-    collect_ignore_glob = ["test_sklearn*.py"]
+    collect_ignore_glob += ["test_sklearn*.py"]
+if not all(map(importlib.util.find_spec, ("click", "pyarrow", "rich"))):
+    collect_ignore_glob += ["test_cli_*.py"]

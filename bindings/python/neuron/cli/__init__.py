@@ -12,7 +12,14 @@ from .. import __version__
 from ._failures import BadInput, Interrupted, MissingExtra
 
 # Command, and the line that `neuron --help` has of it: so that help imports none of them.
-_COMMANDS: dict[str, str] = {}
+_COMMANDS: dict[str, str] = {
+    "train": "Train a neuron on a CSV, TSV or Parquet file.",
+    "predict": "Predict probabilities or classes with a model.",
+    "evaluate": "Measure a model on rows whose labels are known.",
+    "inspect": "Show what is in a model.",
+    "explain": "One sample forward to the loss and backward, step by step.",
+    "plot": "Draw figures: sigmoid, loss surface, boundary, curves, coefficients.",
+}
 
 
 class _Commands(click.Group):
@@ -49,6 +56,9 @@ def main(arguments: list[str] | None = None) -> None:
     except (BadInput, MissingExtra) as failure:
         print(f"neuron: {failure}", file=sys.stderr)
         sys.exit(2)
+    except MemoryError:
+        print("neuron: there is not enough memory", file=sys.stderr)
+        sys.exit(1)
     except (Interrupted, click.Abort, KeyboardInterrupt) as stop:
         print(f"neuron: {stop if str(stop) else 'stopped'}", file=sys.stderr)
         sys.exit(130)

@@ -11,11 +11,14 @@ class BadInput(Exception):
         *,
         file: str | None = None,
         line: int | None = None,
+        row: int | None = None,
         column: str | None = None,
     ) -> None:
         place = [file] if file is not None else []
         if line is not None:
             place.append(f"line {line}")
+        if row is not None:
+            place.append(f"row {row}")
         if column is not None:
             place.append(f"column {column!r}")
         super().__init__(": ".join([", ".join(place), problem] if place else [problem]))

@@ -7,9 +7,8 @@ import neuron
 from descent import Step, right
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
+from neuron.cli.figures.style import BLUE, DASHED, GREY, VERMILLION
 from table import Table
-
-from .style import BLUE, GREY, VERMILLION
 
 
 def draw(steps: Iterable[Step], held_out: Table) -> Figure:
@@ -21,22 +20,21 @@ def draw(steps: Iterable[Step], held_out: Table) -> Figure:
         shares.append(100 * right(step, held_out) / len(held_out.y))
     lowest = losses.index(min(losses))
 
-    figure = Figure(figsize=(8, 6.4), layout="constrained")
+    figure = Figure(figsize=(7, 4.6), layout="constrained")
     top, bottom = figure.subplots(2, 1, sharex=True, height_ratios=[5, 3])
-    top.set_title("The cost as it falls, in training and on unseen rows")
     top.plot(iterations, costs, color=BLUE)
-    top.plot(iterations, losses, color=VERMILLION, linestyle=(0, (6, 2)))
-    top.plot(iterations[lowest], losses[lowest], "o", color=VERMILLION, markersize=9)
+    top.plot(iterations, losses, color=VERMILLION, linestyle=DASHED)
+    top.plot(iterations[lowest], losses[lowest], "o", color=VERMILLION, markersize=5)
     top.set_ylabel("mean log-loss")
     top.set_ylim(0, 0.75)
     top.annotate(
         f"lowest after {lowest:,} iterations: {losses[lowest]:.4f}",
         (iterations[lowest], losses[lowest]),
-        (-30, 70),
+        (-20, 50),
         textcoords="offset points",
         color=VERMILLION,
         ha="center",
-        arrowprops={"arrowstyle": "-", "color": GREY, "shrinkB": 7},
+        arrowprops={"arrowstyle": "-", "color": GREY, "shrinkB": 4},
     )
     for axes, values, words, color in (
         (top, costs, "training cost $J$", BLUE),

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+"""Ctrl-C while `neuron train` reads or fits, by a real SIGINT to a process of its own."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import neuron
+import pytest
+from command_line import call, sample_csv, samples
+from neuron.cli import train
+from neuron.cli._failures import Interrupted
+from support import environment
+
+# Ctrl-C comes in the second step, as often as is asked for.
+PROGRAM = """
+import os, signal, sys
+from neuron import cli
+from neuron.cli import _progress
+
+after = _progress.TimeLeft.after
+
+def interrupted(self, step):
+    if step.iteration == 2:
+        for _ in range(int(sys.argv[1])):
+            os.kill(os.getpid(), signal.SIGINT)
+    return after(self, step)
+
+_progress.TimeLeft.after = interrupted
+cli.main(sys.argv[2:])
+"""
+
+
+def interrupt(times: int, *arguments: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", PROGRAM, str(times), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, env=environment(), timeout=120)
+
+
+def test_the_best_model_so_far_is_left(tmp_path: Path) -> None:
+    path, output = sample_csv(tmp_path / "data.csv"), tmp_path / "model.safetensors"
+    found = interrupt(1, "train", path, "--target", "y", "--holdout", 0, "-o", output)
+    assert found.returncode == 130 and found.stdout == ""
+    stopping, said = found.stderr.splitlines()
+    assert stopping.startswith("neuron: stopping after this step")
+    assert said.startswith("neuron: stopped after 2 steps: J = ")
+    assert said.endswith(f"; the best model so far is in {output}")
+    X, y = samples(0, 200)
+    unit = neuron.load(output)
+    expected = neuron.fit(
+        X, y, l2=1 / 200, standardize=True, progress=lambda step: step.iteration < 2
+    )
+    assert neuron.Neuron(unit.w, unit.b) == neuron.Neuron(expected.w, expected.b)
+    assert json.loads(unit.metadata["fit"])["outcome"] == "cancelled"
+
+
+def test_as_json(tmp_path: Path) -> None:
+    path = sample_csv(tmp_path / "data.csv")
+    found = interrupt(1, "train", path, "--target", "y", "--json")
+    assert found.returncode == 130 and "nothing was to be saved" in found.stderr
+    assert json.loads(found.stdout)["fit"]["outcome"] == "cancelled"
+
+
+def test_twice_stops_at_once(tmp_path: Path) -> None:
+    path, output = sample_csv(tmp_path / "data.csv"), tmp_path / "model.safetensors"
+    found = interrupt(2, "train", path, "--target", "y", "-o", output)
+    assert found.returncode == 130 and not output.exists()
+    assert found.stderr.splitlines()[-1] == "neuron: stopped"
+
+
+@pytest.mark.parametrize("phase", ["standard_errors", "measure"])
+def test_after_the_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, phase: str) -> None:
+    """What the fit came to is saved, and said."""
+    path, output = sample_csv(tmp_path / "data.csv"), tmp_path / "model.safetensors"
+    monkeypatch.setattr(train, phase, lambda *_: signal.raise_signal(signal.SIGINT))
+    with pytest.raises(Interrupted, match=f"the best model so far is in {output}"):
+        call("train", path, "--target", "y", "-o", output)
+    assert neuron.load(output).metadata["training"]
+
+
+@pytest.mark.parametrize("command", ["train", "predict"])
+def test_while_it_reads(tmp_path: Path, command: str) -> None:
+    """Standard input that does not end: nothing is written."""
+    model, output = tmp_path / "model.safetensors", tmp_path / "output"
+    neuron.save(neuron.Neuron([1.0]), model, feature_names=["a"])
+    how = ["train", "-", "--target", "y"] if command == "train" else ["predict", str(model), "-"]
+    arguments = [sys.executable, "-m", "neuron", *how, "-o", str(output)]
+    with subprocess.Popen(
+        arguments, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    ) as process:
+        assert process.stdin is not None and process.stderr is not None
+        # Once the pipe is full, whoever reads it is reading.
+        process.stdin.write(b"a,y\n" + b"1,0\n2,1\n" * 100_000)
+        process.stdin.flush()
+        # Again where it comes in the moment before a read.
+        for _ in range(60):
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(1)
+                break
+            except subprocess.TimeoutExpired:
+                pass
+        assert process.wait(0) == 130
+        assert process.stderr.read().strip() == b"neuron: stopped"
+    assert not output.exists()
