@@ -22,7 +22,8 @@ installed = .venv/neuron-stamp
 wheels = build/dist/stamp
 module_sources = pyproject.toml include/neuron.h $(wildcard bindings/generator/*.py \
     bindings/python/CMakeLists.txt bindings/python/src/*.[ch] bindings/python/neuron/*.* \
-    bindings/python/neuron/sklearn/*.py bindings/python/neuron/cli/*.py)
+    bindings/python/neuron/sklearn/*.py bindings/python/neuron/cli/*.py \
+    bindings/python/neuron/cli/formats/*.py)
 
 linked = .build-embedded/release/libneuron.so
 library = build/lib/libneuron.so.0

@@ -12,7 +12,9 @@ from .. import __version__
 from ._failures import BadInput, Interrupted, MissingExtra
 
 # Command, and the line that `neuron --help` has of it: so that help imports none of them.
-_COMMANDS: dict[str, str] = {}
+_COMMANDS: dict[str, str] = {
+    "convert": "Write a model to ONNX, scikit-learn, liblinear, or a C header; read them.",
+}
 
 
 class _Commands(click.Group):
