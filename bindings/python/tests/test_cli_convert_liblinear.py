@@ -92,9 +92,9 @@ w
         (
             "L2R_LR",
             "L2R_L2LOSS_SVC",
-            "solver_type is L2R_L2LOSS_SVC; want L1R_LR, L2R_LR, L2R_LR_DUAL",
+            "solver_type is 'L2R_L2LOSS_SVC'; want L1R_LR, L2R_LR, L2R_LR_DUAL",
         ),
-        ("solver_type L2R_LR\n", "", "solver_type is none"),
+        ("solver_type L2R_LR\n", "", "solver_type is 'none'"),
         ("nr_class 2", "nr_class 3", "it has 3 classes; a neuron has two"),
         ("label 1 -1", "label 1 2 3", "label does not name two classes"),
         ("label 1 -1", "label 1 1", "label does not name two classes"),

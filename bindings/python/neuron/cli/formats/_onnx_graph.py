@@ -6,6 +6,7 @@ to the outputs. What has no formula here is no error before an output depends on
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,12 @@ from onnx import ModelProto, TensorProto, helper, numpy_helper
 
 from ..._neuron import Neuron
 from .._failures import BadInput
-from ._onnx_values import OPERATORS, Node, Probabilities, Rows, Value
+from ._onnx_operators import OPERATORS
+from ._onnx_values import Names, Node, Probabilities, Rows, Value
 
 _DOMAINS = ("", "ai.onnx", "ai.onnx.ml")
 _FLOATS: tuple[int, ...] = (TensorProto.DOUBLE, TensorProto.FLOAT, TensorProto.FLOAT16)
+_NAMES: tuple[int, ...] = (TensorProto.INT64, TensorProto.INT32, TensorProto.STRING)
 
 
 def neuron(content: bytes, path: str) -> Neuron:
@@ -25,16 +28,17 @@ def neuron(content: bytes, path: str) -> Neuron:
     model = ModelProto()
     try:
         model.ParseFromString(content)
-    except DecodeError:
+    except (DecodeError, UnicodeDecodeError):
         raise BadInput("it is not an ONNX file, or cut short", file=path) from None
     try:
         found = _probabilities(model.graph)
         w, b = found.logit()
         metadata = {pair.key: pair.value for pair in model.metadata_props}
+        # Where a text is not UTF-8, protobuf gives its bytes.
+        if not all(isinstance(text, str) for pair in metadata.items() for text in pair):
+            raise BadInput("its metadata is not in UTF-8")
     except BadInput as failure:
         raise BadInput(str(failure), file=path) from None
-    except UnicodeDecodeError:
-        raise BadInput("it has a name that is not UTF-8", file=path) from None
     classes = found.classes
     if classes is not None and classes != [0, 1]:
         metadata.setdefault("classes", json.dumps(classes, ensure_ascii=False))
@@ -54,13 +58,14 @@ def _probabilities(graph: Any) -> Probabilities:
     ends = [values.get(each.name) for each in graph.output]
     found = [end for end in ends if isinstance(end, Probabilities)]
     if len(found) != 1:
-        kinds = sorted({node.op_type[:40] for node in graph.node})
+        kinds = sorted({re.sub(r"\W", "?", str(node.op_type)[:40]) for node in graph.node})
         shown = ", ".join(kinds[:10]) + (", ..." if len(kinds) > 10 else "") or "nothing"
         raise BadInput(
             "no output is the probability of one of two classes, the Sigmoid of w.x + b or that "
             f"of a LinearClassifier; the graph is of {shown}"
         )
-    return found[0]
+    names = [end.classes for end in ends if isinstance(end, Names)]
+    return Probabilities(found[0].of, found[0].classes or (names[0] if names else None))
 
 
 def _outputs(node: Any, values: dict[str, Value]) -> list[Value]:
@@ -86,12 +91,15 @@ def _outputs(node: Any, values: dict[str, Value]) -> list[Value]:
 
 
 def _constant(tensor: Any) -> Value:
-    """The numbers of a tensor as float64; None where it has others."""
+    """The numbers of a tensor as float64; two integers or strings can be the classes."""
     if tensor.data_location == TensorProto.EXTERNAL:
         raise BadInput("weights in another file are not read: they could name any file")
-    if tensor.data_type not in _FLOATS:
+    if tensor.data_type not in (*_FLOATS, *_NAMES):
         return None
     try:
-        return np.asarray(numpy_helper.to_array(tensor), dtype=np.float64)
+        array = numpy_helper.to_array(tensor)
+        if tensor.data_type in _FLOATS:
+            return np.asarray(array, dtype=np.float64)
+        return Names(array.ravel().tolist()) if array.size == 2 else None
     except (ValueError, TypeError, OverflowError, MemoryError):
         raise BadInput(f"the tensor {tensor.name[:40]!r} is damaged") from None

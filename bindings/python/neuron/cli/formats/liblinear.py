@@ -62,7 +62,7 @@ def read(path: str, options: Options) -> Neuron:
     solver = settings.get("solver_type", ["none"])[0]
     if solver not in _SOLVERS:
         known = ", ".join(sorted(_SOLVERS))
-        raise BadInput(f"solver_type is {solver[:40]}; want {known}", file=path)
+        raise BadInput(f"solver_type is {solver[:40]!r}; want {known}", file=path)
     count = _whole(settings, "nr_class", path)
     if count != 2:
         raise BadInput(f"it has {count} classes; a neuron has two", file=path)
