@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,24 @@ def read_or_refused(capsys: pytest.CaptureFixture[str], model: Path, *options: A
     assert code == 2 and said.count("\n") == 1, said
     assert not out.exists()
     return False
+
+
+def damaged(content: bytes, source: random.Random) -> bytes:
+    """With bytes changed, taken out and said again, in a few places."""
+    made = bytearray(content)
+    for _ in range(source.choice([1, 1, 2, 3])):
+        place = source.randrange(len(made))
+        other = source.randrange(len(made))
+        kind = source.randrange(4)
+        if kind == 0:
+            made[place] = source.randrange(256)
+        elif kind == 1:
+            made[place] ^= 1 << source.randrange(8)
+        elif kind == 2:
+            del made[place : place + source.randrange(1, 9)]
+        else:
+            made[place:place] = made[other : other + source.randrange(1, 30)]
+    return bytes(made)
 
 
 def same(again: Neuron, unit: Neuron) -> None:

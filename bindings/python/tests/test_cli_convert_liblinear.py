@@ -16,7 +16,7 @@ from support import bits
 pytest.importorskip("click")
 pytest.importorskip("liblinear")
 
-from convert_support import call, good, read_or_refused, refused
+from convert_support import call, damaged, good, read_or_refused, refused
 from liblinear import liblinearutil
 
 # It is there for one Python.
@@ -94,6 +94,7 @@ w
             "L2R_L2LOSS_SVC",
             "solver_type is 'L2R_L2LOSS_SVC'; want L1R_LR, L2R_LR, L2R_LR_DUAL",
         ),
+        ("solver_type L2R_LR", "solver_type", "solver_type is 'none'"),
         ("solver_type L2R_LR\n", "", "solver_type is 'none'"),
         ("nr_class 2", "nr_class 3", "it has 3 classes; a neuron has two"),
         ("label 1 -1", "label 1 2 3", "label does not name two classes"),
@@ -141,14 +142,11 @@ def test_what_has_no_place_in_it(tmp_path: Path, capsys: Any) -> None:
 
 
 def test_damage(tmp_path: Path, capsys: Any) -> None:
-    random.seed(1)
     path = tmp_path / "a.model"
     for end in range(len(TEXT)):
         path.write_text(TEXT[:end])
         refused(capsys, path)
-    for _ in range(300):
-        content = bytearray(TEXT.encode())
-        for _ in range(random.randrange(1, 4)):
-            content[random.randrange(len(content))] = random.randrange(256)
-        path.write_bytes(content)
+    source = random.Random(1)
+    for _ in range(1000):
+        path.write_bytes(damaged(TEXT.encode(), source))
         read_or_refused(capsys, path)

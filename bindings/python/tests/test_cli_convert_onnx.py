@@ -19,6 +19,7 @@ onnxruntime = pytest.importorskip("onnxruntime")
 from convert_support import (  # noqa: E402
     NAMES,
     call,
+    damaged,
     described,
     good,
     read_or_refused,
@@ -215,6 +216,10 @@ def test_linear_classifiers(attributes: Any, w: Any, b: float, tmp_path: Path, c
     assert (unit.w.tolist(), unit.b, unit.classes) == (w, b, ("n", "y"))
 
 
+CLASSIFIER: Any = (
+    [node("LinearClassifier", ["X"], ["l", "p"], classlabels_strings=["n", "y"],
+          post_transform="LOGISTIC", **FLOAT32, **ML)], ["l", "p"],
+)  # fmt: skip
 WIDE = {"w5": np.ones((3, 5)), "b2": np.array([1.0, 2.0]), "w2": np.ones((3, 2))}
 REFUSED: list[Any] = [
     ([DOT, Z], ["z"], "the graph is of Add, MatMul"),
@@ -268,14 +273,12 @@ def test_damage(tmp_path: Path, capsys: Any) -> None:
     good(capsys, tmp_path / "a.safetensors", tmp_path / "a.onnx")
     content = (tmp_path / "a.onnx").read_bytes()
     assert content.count(NAMES[0].encode()) == 1
-    random.seed(2)
     path = tmp_path / "b.onnx"
     for end in range(0, len(content), 3):
         path.write_bytes(content[:end])
         read_or_refused(capsys, path)
-    for _ in range(1500):
-        damaged = bytearray(content)
-        for _ in range(random.randrange(1, 4)):
-            damaged[random.randrange(len(damaged))] = random.randrange(256)
-        path.write_bytes(damaged)
+    classifier = graph(*CLASSIFIER).SerializeToString()
+    source = random.Random(2)
+    for k in range(2000):
+        path.write_bytes(damaged(content if k % 2 else classifier, source))
         read_or_refused(capsys, path)

@@ -85,7 +85,7 @@ def _outputs(node: Any, values: dict[str, Value]) -> list[Value]:
     try:
         with np.errstate(all="ignore"):
             given = operator(Node(inputs, attributes))
-    except (ValueError, TypeError, IndexError, KeyError, OverflowError):
+    except (ValueError, TypeError, IndexError, KeyError, AttributeError, OverflowError):
         return []
     return given if isinstance(given, list) else [given]
 

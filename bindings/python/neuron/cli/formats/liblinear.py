@@ -59,7 +59,7 @@ def read(path: str, options: Options) -> Neuron:
         # Half a number would be another number.
         raise BadInput("it does not end with a line's end: the file was cut short", file=path)
     settings, first = _settings(lines, path)
-    solver = settings.get("solver_type", ["none"])[0]
+    solver = " ".join(settings.get("solver_type", [])) or "none"
     if solver not in _SOLVERS:
         known = ", ".join(sorted(_SOLVERS))
         raise BadInput(f"solver_type is {solver[:40]!r}; want {known}", file=path)
