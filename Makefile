@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 .DELETE_ON_ERROR:
-.PHONY: help build library install uninstall test demo lint format accuracy fuzz test-aarch64 sanitize bench bench-fit python-wheels clean
+.PHONY: help build man library install uninstall test demo lint format accuracy fuzz test-aarch64 sanitize bench bench-fit python-wheels clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
@@ -20,10 +20,11 @@ $(test_tools): tools/requirements-test.txt tools/requirements-pytest.txt $(tools
 
 installed = .venv/neuron-stamp
 wheels = build/dist/stamp
+pages = build/man/man1/neuron.1 build/man/man3/neuron.3
 module_sources = pyproject.toml include/neuron.h $(wildcard bindings/generator/*.py \
     bindings/python/CMakeLists.txt bindings/python/src/*.[ch] bindings/python/neuron/*.* \
     bindings/python/neuron/sklearn/*.py bindings/python/neuron/cli/*.py \
-    bindings/python/neuron/cli/figures/*.py)
+    bindings/python/neuron/cli/*/*.py)
 
 linked = .build-embedded/release/libneuron.so
 library = build/lib/libneuron.so.0
@@ -45,7 +46,7 @@ swift_build = env -u CC -u CXX swift build -c release --traits Embedded --produc
     -Xlinker -soname=libneuron.so.0 \
     -Xlinker -z -Xlinker defs -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now
 
-build: $(library) $(variants) $(installed) ## the shared library, and a .venv whose Python imports neuron
+build: $(library) $(variants) $(installed) $(pages) ## the shared library, and a .venv whose Python imports neuron
 
 # The way in for bindings/python/CMakeLists.txt.
 library: $(library) $(variants)
@@ -97,6 +98,20 @@ $(aarch64): .build-embedded-aarch64/release/libneuron.elf
 	@mkdir -p $(@D)
 	aarch64-linux-gnu-strip -o $@ $<
 
+# ---- The manual pages -----------------------------------------------------------------------
+
+# From the commands' own help, and from the header's comments.
+man: $(pages) ## build/man: neuron(1), the command line, and neuron(3), the C library
+
+build/man/man1/neuron.1: $(addprefix bindings/generator/,man_commands.py roff.py) $(installed)
+	@mkdir -p $(@D)
+	.venv/bin/python $< >$@
+
+build/man/man3/neuron.3: bindings/generator/man_library.py include/neuron.h $(tools) \
+    $(addprefix bindings/generator/,comments.py model.py parse.py roff.py)
+	@mkdir -p $(@D)
+	.venv/bin/python $< --header include/neuron.h >$@
+
 # ---- Installation ---------------------------------------------------------------------------
 
 PREFIX = /usr/local
@@ -107,9 +122,9 @@ hwcaps = $(levels:%=lib/glibc-hwcaps/%)
 cmake = lib/cmake/Neuron
 installs = include/neuron.h include/module.modulemap lib/libneuron.so.0 lib/libneuron.so \
     lib/libneuron.a $(hwcaps:%=%/libneuron.so.0) lib/pkgconfig/neuron.pc \
-    $(cmake)/NeuronConfig.cmake $(cmake)/NeuronConfigVersion.cmake
+    $(cmake)/NeuronConfig.cmake $(cmake)/NeuronConfigVersion.cmake $(pages:build/%=share/%)
 
-install: $(library) $(variants) $(archive) ## under PREFIX, /usr/local unless it is set, within DESTDIR
+install: $(library) $(variants) $(archive) $(pages) ## under PREFIX, /usr/local unless it is set, within DESTDIR
 	@! [ -e $(map) ] || grep -q '^module CNeuron' $(map) || { echo "$(map) is not neuron's" >&2; exit 1; }
 	install -d $(sort $(dir $(installs:%=$(to)/%)))
 	install -m 644 include/neuron.h include/module.modulemap $(to)/include
@@ -122,6 +137,7 @@ install: $(library) $(variants) $(archive) ## under PREFIX, /usr/local unless it
 	    install -m 644 /dev/stdin $(to)/lib/pkgconfig/neuron.pc
 	sed 's/@VERSION@/$(version)/' packaging/NeuronConfigVersion.cmake.in | \
 	    install -m 644 /dev/stdin $(to)/$(cmake)/NeuronConfigVersion.cmake
+	for page in $(pages:build/%=%); do install -m 644 build/$$page $(to)/share/$$page || exit; done
 
 uninstall: ## what make install put there
 	rm -f $(installs:%=$(to)/%)

@@ -44,6 +44,11 @@ _HEADERS = {
 
 
 def parse(path: Path) -> Header:
+    return _Reader(translate(path), path).header()
+
+
+def translate(path: Path, options: int = 0) -> TranslationUnit:
+    """What libclang makes of the header. Raises Refusal where that is no C."""
     unit = Index.create().parse(
         str(path),
         args=[
@@ -55,12 +60,13 @@ def parse(path: Path) -> Header:
             "-DNEURON_GENERATOR",
         ],
         unsaved_files=[(f"{_FOLDER}/{name}", text) for name, text in _HEADERS.items()],
+        options=options,
     )
     for problem in unit.diagnostics:
         if problem.severity >= Diagnostic.Error:
             where = Location(str(problem.location.file or path), problem.location.line)
             raise Refusal(where, problem.spelling)
-    return _Reader(unit, path).header()
+    return unit
 
 
 class _Reader:

@@ -19,6 +19,7 @@ _COMMANDS: dict[str, str] = {
     "inspect": "Show what is in a model.",
     "explain": "One sample forward to the loss and backward, step by step.",
     "plot": "Draw figures: sigmoid, loss surface, boundary, curves, coefficients.",
+    "convert": "Write a model to ONNX, scikit-learn, liblinear, or a C header; read them.",
 }
 
 
