@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 .DELETE_ON_ERROR:
-.PHONY: help build library install uninstall test demo lint format accuracy fuzz test-aarch64 sanitize bench bench-fit python-wheels clean
+.PHONY: help build library install uninstall test demo lint format accuracy fuzz test-aarch64 sanitize bench bench-fit python-wheels docs docs-check clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
@@ -140,6 +140,26 @@ python-wheels: $(wheels) ## build/dist: the sdist, and the wheels for the Python
 $(wheels): $(installed) $(test_tools) tools/python-wheels tools/python-versions README.md LICENSE
 	tools/python-wheels
 	touch $@
+
+# ---- Documentation --------------------------------------------------------------------------
+
+docs_tools = .venv/docs-stamp
+$(docs_tools): tools/requirements-docs.txt $(test_tools)
+	.venv/bin/python -m pip install --quiet --no-deps --requirement $<
+	touch $@
+
+# What Material would say at each build: docs/building.md says it once.
+docs: export NO_MKDOCS_2_WARNING = 1
+docs: $(docs_tools) $(installed) ## build/site: the documentation, to be read from the disk or a server
+	.venv/bin/mkdocs build --quiet
+
+browser_tools = .venv/docs-check-stamp
+$(browser_tools): tools/requirements-docs-check.txt $(docs_tools)
+	.venv/bin/python -m pip install --quiet --no-deps --requirement $<
+	touch $@
+
+docs-check: docs $(browser_tools) ## every page of it in a headless Chromium, at two widths
+	tools/docs-check
 
 # ---- Tests ----------------------------------------------------------------------------------
 

@@ -44,23 +44,22 @@ _HEADERS = {
 
 
 def parse(path: Path) -> Header:
+    return _Reader(translate(path, "-DNEURON_GENERATOR"), path).header()
+
+
+def translate(path: Path, *arguments: str, options: int = 0) -> TranslationUnit:
+    """The header as libclang sees it, or a Refusal with the first error."""
     unit = Index.create().parse(
         str(path),
-        args=[
-            "-xc",
-            "-std=c11",
-            "-nostdinc",
-            "-isystem",
-            _FOLDER,
-            "-DNEURON_GENERATOR",
-        ],
+        args=["-xc", "-std=c11", "-nostdinc", "-isystem", _FOLDER, *arguments],
         unsaved_files=[(f"{_FOLDER}/{name}", text) for name, text in _HEADERS.items()],
+        options=options,
     )
     for problem in unit.diagnostics:
         if problem.severity >= Diagnostic.Error:
             where = Location(str(problem.location.file or path), problem.location.line)
             raise Refusal(where, problem.spelling)
-    return _Reader(unit, path).header()
+    return unit
 
 
 class _Reader:
