@@ -75,9 +75,14 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     here = posixpath.dirname(page.file.src_uri)
     reference = posixpath.relpath("c/index.md", here or ".")
     markdown = markdown.replace(f"](../{_HEADER})", f"]({reference})")
-    return re.sub(r"^<!-- test: .*? -->\n", "", markdown, flags=re.M)
+    markdown = re.sub(r"^ *<!-- test: .*? -->\n", "", markdown, flags=re.M)
+    if page.file.src_uri.endswith(".ja.md"):
+        # A line's end is no space between Japanese letters.
+        markdown = re.sub(rf"(?<=[{_JAPANESE}])\n(?=[{_JAPANESE}])", "", markdown)
+    return markdown
 
 
+_JAPANESE = r"\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef"
 _PLACES = re.compile(
     r"(?P<keep><pre.*?</pre>|<h[1-6].*?</h[1-6]>|<a [^>]*>.*?</a>)"
     r'|<code(?: data-name="(?P<name>\w+)")?>(?P<text>[^<]+)</code>',
@@ -103,7 +108,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         url = found.url_relative_to(page.file) if path != page.file.src_uri else ""
         return f'<a href="{url}{"#" + anchor if anchor else ""}"><code>{text}</code></a>'
 
-    return formulas.set_all(_PLACES.sub(link, html))
+    html = formulas.set_all(_PLACES.sub(link, html))
+    return f'<div lang="ja">{html}</div>' if page.file.src_uri.endswith(".ja.md") else html
 
 
 def _target(name: str, names: dict[str, str]) -> str | None:

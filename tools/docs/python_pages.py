@@ -77,12 +77,13 @@ def _slug(module: str) -> str:
 
 
 def _anchor(module: ModuleType, name: str) -> str:
-    return f"{module.__name__}.{name}"
+    # Two underscores would be Markdown's.
+    return f"{module.__name__}.{name.strip('_')}"
 
 
 def _note(pages: Pages, path: str, module: ModuleType, name: str) -> None:
     where = f"{path}#{_anchor(module, name)}"
-    pages.names[_anchor(module, name)] = where
+    pages.names[f"{module.__name__}.{name}"] = where
     pages.names.setdefault(name, where)
     value = getattr(module, name)
     if inspect.isclass(value) and not issubclass(value, BaseException):
