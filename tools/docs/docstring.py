@@ -33,7 +33,9 @@ def _block(block: str) -> Text | Formula | Entries:
     lines = block.splitlines()
     if all(line.startswith("    ") for line in lines):
         return Formula(textwrap.dedent(block).rstrip())
-    if _ENTRY.match(lines[0]):
+    match = _ENTRY.match(lines[0])
+    # A word with a capital letter is the label of a paragraph: "Accuracy: ...".
+    if match and not re.match(r"[A-Z][a-z]", match[1]):
         return Entries(_rows(lines))
     return Text(" ".join(line.strip() for line in lines))
 

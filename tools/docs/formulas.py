@@ -16,6 +16,11 @@ _FORMULA = re.compile(
 )
 
 
+# The converter leaves no room around the names of functions.
+_FUNCTION = re.compile(r"(<mi>log</mi>)(?=(<mo[^>]*>&#x00028;)?)")
+_SPACE = '<mspace width="0.1667em" />'
+
+
 def set_all(page: str) -> str:
     return _FORMULA.sub(_set, page)
 
@@ -24,4 +29,9 @@ def _set(match: re.Match[str]) -> str:
     is_block = match["tag"] == "div"
     latex = html.unescape(match["latex"]).strip()
     mathml = convert(latex, display="block" if is_block else "inline")
+    mathml = _FUNCTION.sub(_spaced, mathml)
     return f'<div class="formula">{mathml}</div>' if is_block else mathml
+
+
+def _spaced(match: re.Match[str]) -> str:
+    return _SPACE + match[1] + ("" if match[2] else _SPACE)

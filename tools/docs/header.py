@@ -86,8 +86,9 @@ class _Reader:
                     sections[-1].prose = read(token.spelling)
         for entry in self._entries():
             inside = [section for section in sections if section.line < entry.line]
-            if inside:
-                inside[-1].entries.append(entry)
+            if not inside:
+                raise ValueError(f"{self._path}:{entry.line}: {entry.name} is in no section")
+            inside[-1].entries.append(entry)
         return Book(introduction, [section for section in sections if section.entries])
 
     def _entries(self) -> list[Entry]:

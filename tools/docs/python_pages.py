@@ -32,7 +32,7 @@ _PAGES = {
     "settings": ("Threads, version, errors", "get_num_threads set_num_threads __version__"),
 }
 # Modules with a page of their own, where they exist and what they need is installed.
-_MODULES = ("neuron.sklearn", "neuron.convert", "neuron.explain", "neuron.plot", "neuron.torch")
+_MODULES = ("neuron.sklearn", "neuron.torch")
 _FOLDER = "python"
 
 
@@ -221,7 +221,11 @@ class _Writer:
                 body = self._text(block.text)
                 parts.append(
                     paragraph(
-                        re.sub(r"^(Returns?|Raises|Warns|Yields)\b", r"<strong>\1</strong>", body)
+                        re.sub(
+                            r"^(Returns?\b|Raises\b|Warns\b|Yields\b|[A-Z][a-z]+:)",
+                            r"<strong>\1</strong>",
+                            body,
+                        )
                     )
                 )
         return parts
