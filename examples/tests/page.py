@@ -60,7 +60,7 @@ class Page:
             target = self.folder / rest
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(block.text)
-        elif block.mark and word != "needs":
+        elif block.mark and word not in ("needs", "compiles"):
             return None, f"'{block.mark}' says nothing to this test"
         runner = getattr(self, f"_run_{block.language or 'nothing'}", None)
         if runner is not None:
@@ -105,6 +105,8 @@ class Page:
         return found["printed"], found["error"]
 
     def _run_c(self, block):
+        if block.mark == "compiles":
+            return programs.compile_c(block.text, self.folder)
         return programs.run_c(block.text, self.folder)
 
     def _run_swift(self, block):

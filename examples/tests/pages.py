@@ -6,6 +6,7 @@ after a block, or a sentence `prints ...`, is what it prints, and a block that p
 line before a block may say otherwise:
 
     <!-- test: file NAME -->         it is written there, for the blocks that follow
+    <!-- test: compiles -->          it is C, and no whole program
     <!-- test: needs MODULE -->      it runs where Python has the module
     <!-- test: not run, WHY -->      the targets of make and the tools in it must exist
 

@@ -53,6 +53,12 @@ def run_c(code, folder):
     return outcome(run([program], folder) if built.returncode == 0 else built)
 
 
+def compile_c(code, folder):
+    source = folder / "block.c"
+    source.write_text(code)
+    return outcome(run(["cc", *STRICT, f"-I{ROOT / 'include'}", "-c", source], folder))
+
+
 def run_swift(code):
     (manifest,) = (
         block.text

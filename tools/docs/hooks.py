@@ -25,6 +25,7 @@ from pages import Pages  # noqa: E402
 
 _log = logging.getLogger("mkdocs.hooks.neuron")
 _HEADER = "include/neuron.h"
+_BINDINGS = "bindings/python/README.md"
 _made: dict[str, Pages] = {}
 # Names that code on any page may link to.
 _names: dict[str, str] = {}
@@ -69,12 +70,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Links from docs/ to the header lead to its reference; marks for tools/docs-test go."""
+    """Links from docs/ to what references are made of lead to those; marks for tests go."""
     if page.is_homepage:
         page.meta["hide"] = ["navigation"]
     here = posixpath.dirname(page.file.src_uri)
-    reference = posixpath.relpath("c/index.md", here or ".")
-    markdown = markdown.replace(f"](../{_HEADER})", f"]({reference})")
+    for source, folder in ((_HEADER, "c"), (_BINDINGS, "python")):
+        reference = posixpath.relpath(f"{folder}/index.md", here or ".")
+        markdown = markdown.replace(f"](../{source})", f"]({reference})")
     markdown = re.sub(r"^ *<!-- test: .*? -->\n", "", markdown, flags=re.M)
     if page.file.src_uri.endswith(".ja.md"):
         # A line's end is no space between Japanese letters.

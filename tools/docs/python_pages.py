@@ -11,6 +11,7 @@ import re
 from types import ModuleType
 
 import docstring
+import unimported
 from pages import Pages, heading, paragraph, preformatted, prose, terms, unlinked
 
 # The pages, in order, and what is on each; names that stand nowhere here go to the last page.
@@ -31,7 +32,7 @@ _PAGES = {
     ),
     "settings": ("Threads, version, errors", "get_num_threads set_num_threads __version__"),
 }
-# Modules with a page of their own, where they exist and what they need is installed.
+# Modules with a page of their own, where they exist.
 _MODULES = ("neuron.sklearn", "neuron.torch")
 _FOLDER = "python"
 
@@ -45,31 +46,27 @@ def make() -> Pages:
     for slug, (_, names) in _PAGES.items():
         plan[slug] = [name for name in names.split() if name in module.__all__]
     plan[last] += [name for name in module.__all__ if name not in placed]
-    others = [name for name in _MODULES if _has(name)]
+    others = {name: _load(name) for name in _MODULES if importlib.util.find_spec(name)}
     for slug, names in plan.items():
         for name in names:
             _note(pages, f"{_FOLDER}/{slug}.md", module, name)
-    for other in others:
-        for name in importlib.import_module(other).__all__:
-            _note(pages, f"{_FOLDER}/{_slug(other)}.md", importlib.import_module(other), name)
+    for other, loaded in others.items():
+        for name in loaded.__all__:
+            _note(pages, f"{_FOLDER}/{_slug(other)}.md", loaded, name)
     writer = _Writer(pages)
     writer.index(module, plan, others)
     for slug, names in plan.items():
         writer.page(f"{_FOLDER}/{slug}.md", _PAGES[slug][0], module, names)
-    for other in others:
-        loaded = importlib.import_module(other)
+    for other, loaded in others.items():
         writer.page(f"{_FOLDER}/{_slug(other)}.md", f"`{other}`", loaded, list(loaded.__all__))
     return pages
 
 
-def _has(name: str) -> bool:
-    if importlib.util.find_spec(name) is None:
-        return False
+def _load(name: str) -> ModuleType:
     try:
-        importlib.import_module(name)
+        return importlib.import_module(name)
     except ImportError:
-        return False
-    return True
+        return unimported.read(name)
 
 
 def _slug(module: str) -> str:
@@ -119,7 +116,9 @@ class _Writer:
         lines = r"docs/[a-z-]+\.md"
         self._names = re.compile(rf"(?<![\w.])(?:{calls}|(?:{dotted}|{types})(?!\w)|{lines})")
 
-    def index(self, module: ModuleType, plan: dict[str, list[str]], others: list[str]) -> None:
+    def index(
+        self, module: ModuleType, plan: dict[str, list[str]], others: dict[str, ModuleType]
+    ) -> None:
         parts = [
             paragraph(self._text(inspect.getdoc(module) or "")),
             paragraph(
@@ -132,8 +131,7 @@ class _Writer:
         for slug, names in plan.items():
             parts.append(f"**[{_PAGES[slug][0]}]({slug}.md)**")
             parts.append(paragraph(", ".join(f"<code>{module.__name__}.{n}</code>" for n in names)))
-        for other in others:
-            loaded = importlib.import_module(other)
+        for other, loaded in others.items():
             parts.append(f"**[`{other}`]({_slug(other)}.md)**")
             names = ", ".join(f"<code>{other}.{n}</code>" for n in loaded.__all__)
             parts.append(paragraph(names))
