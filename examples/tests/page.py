@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """One page: a folder of its own, where its blocks run in their order."""
 
-import importlib.util
+import functools
 import json
 import os
 import pathlib
@@ -11,7 +11,7 @@ import shutil
 import subprocess
 
 import programs
-from harness import OUT, PYTHON
+from harness import OUT, PYTHON, run
 
 ROOT = pathlib.Path.cwd()
 PAGES = ROOT / OUT / "pages"
@@ -20,6 +20,12 @@ SUMMARY = re.compile(r"^\.PHONY:(.*)", re.M)
 CODE = re.compile(
     r"^(\$ |#include|import |from \w+ import|def |let |make |pip |cc |neuron |git )", re.M
 )
+
+
+@functools.cache
+def has(module):
+    """Whether the Python that runs the blocks has it."""
+    return run(PYTHON, "-c", f"import {module}").returncode == 0
 
 
 class Page:
@@ -54,7 +60,7 @@ class Page:
             return "", f"'{wrong[0].strip()} ...' is no text, but to be run" if wrong else None
         if block.mark.startswith("not run, "):
             return None, self._commands_exist(block)
-        if word == "needs" and importlib.util.find_spec(rest) is None:
+        if word == "needs" and not has(rest):
             return None, None
         if word == "file":
             target = self.folder / rest
@@ -116,6 +122,9 @@ class Page:
         return programs.run_swift(block.text)
 
     def _run_sh(self, block):
+        if "pkg-config" in block.text and shutil.which("pkg-config") is None:
+            block.mark = "there is no pkg-config (tools/test-packages)"
+            return None, None
         printed, wrong = programs.run_sh(block.text, self.folder)
         # What the tools of others say is theirs, unless the page shows it.
         return printed if block.expected is not None else "", wrong

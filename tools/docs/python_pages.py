@@ -43,8 +43,8 @@ def make() -> Pages:
     placed = {name for _, names in _PAGES.values() for name in names.split()}
     last = list(_PAGES)[-1]
     plan: dict[str, list[str]] = {}
-    for slug, (_, names) in _PAGES.items():
-        plan[slug] = [name for name in names.split() if name in module.__all__]
+    for slug, (_, words) in _PAGES.items():
+        plan[slug] = [name for name in words.split() if name in module.__all__]
     plan[last] += [name for name in module.__all__ if name not in placed]
     others = {name: _load(name) for name in _MODULES if importlib.util.find_spec(name)}
     for slug, names in plan.items():
@@ -133,8 +133,7 @@ class _Writer:
             parts.append(paragraph(", ".join(f"<code>{module.__name__}.{n}</code>" for n in names)))
         for other, loaded in others.items():
             parts.append(f"**[`{other}`]({_slug(other)}.md)**")
-            names = ", ".join(f"<code>{other}.{n}</code>" for n in loaded.__all__)
-            parts.append(paragraph(names))
+            parts.append(paragraph(", ".join(f"<code>{other}.{n}</code>" for n in loaded.__all__)))
         self._pages.add(f"{_FOLDER}/index.md", "Python reference", parts)
 
     def page(self, path: str, title: str, module: ModuleType, names: list[str]) -> None:
@@ -197,8 +196,9 @@ class _Writer:
                 slash = False
             star = star or parameter.kind is parameter.VAR_POSITIONAL
             default = "" if parameter.default is parameter.empty else f"={parameter.default!r}"
-            prefix = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}
-            shown.append(prefix.get(parameter.kind, "") + parameter.name + default)
+            is_list = parameter.kind is parameter.VAR_POSITIONAL
+            is_dict = parameter.kind is parameter.VAR_KEYWORD
+            shown.append("*" * (is_list + 2 * is_dict) + parameter.name + default)
         line = f"{name}({', '.join(shown)})"
         if len(line) > 80:
             line = f"{name}(\n    " + ",\n    ".join(shown) + ",\n)"
