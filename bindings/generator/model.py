@@ -34,6 +34,15 @@ class Comment:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A piece of a comment: a heading, an item with its tag, text, or verbatim lines."""
+
+    kind: str
+    tag: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Parameter:
     name: str
     type: str

@@ -44,14 +44,21 @@ _HEADERS = {
 
 
 def parse(path: Path) -> Header:
-    return _Reader(translate(path, "-DNEURON_GENERATOR"), path).header()
+    return _Reader(translate(path), path).header()
 
 
-def translate(path: Path, *arguments: str, options: int = 0) -> TranslationUnit:
-    """The header as libclang sees it, or a Refusal with the first error."""
+def translate(path: Path, options: int = 0) -> TranslationUnit:
+    """What libclang makes of the header. Raises Refusal where that is no C."""
     unit = Index.create().parse(
         str(path),
-        args=["-xc", "-std=c11", "-nostdinc", "-isystem", _FOLDER, *arguments],
+        args=[
+            "-xc",
+            "-std=c11",
+            "-nostdinc",
+            "-isystem",
+            _FOLDER,
+            "-DNEURON_GENERATOR",
+        ],
         unsaved_files=[(f"{_FOLDER}/{name}", text) for name, text in _HEADERS.items()],
         options=options,
     )

@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 import header
-from header_text import Block, Code, Heading, Paragraph, Term
 from pages import Pages, heading, paragraph, preformatted, prose, terms, unlinked
 
 _NAMES = re.compile(r"\b(?:neuron|NEURON)_\w+(?:\.h)?|\bdocs/[a-z-]+\.md\b")
@@ -80,7 +79,7 @@ def _entry(entry: header.Entry, statuses: set[str]) -> list[str]:
     return parts
 
 
-def _blocks(blocks: list[Block], statuses: set[str]) -> list[str]:
+def _blocks(blocks: list[header.Part], statuses: set[str]) -> list[str]:
     parts: list[str] = []
     rows: list[tuple[str, str]] = []
 
@@ -90,19 +89,24 @@ def _blocks(blocks: list[Block], statuses: set[str]) -> list[str]:
             rows.clear()
 
     for block in blocks:
-        if isinstance(block, Term):
-            name = unlinked(block.name) if block.kind == "param" else block.name
-            rows.append((name, _text(block.text, statuses)))
+        if block.kind == "item":
+            if block.tag != "file":
+                rows.append((_tag(block.tag), _text(block.text, statuses)))
             continue
         flush()
-        if isinstance(block, Code):
+        if block.kind == "verbatim":
             parts.append(preformatted(block.text, "c" if ";" in block.text else "text"))
-        elif isinstance(block, Heading):
-            parts.append(f"## {block.text}")
-        elif isinstance(block, Paragraph):
+        elif block.kind == "heading":
+            parts.append(f"## {block.tag.capitalize()}")
+        else:
             parts.append(paragraph(_text(block.text, statuses)))
     flush()
     return parts
+
+
+def _tag(tag: str) -> str:
+    """Parameters are lower case, the words that the introduction explains are not."""
+    return "returns" if tag == "return" else unlinked(tag) if tag.islower() else tag
 
 
 def _text(text: str, statuses: set[str]) -> str:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from clang.cindex import Cursor, CursorKind, TokenKind, TranslationUnit
-from header_text import Block, read
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "bindings" / "generator"))
 
+from comments import parts  # noqa: E402
+from model import Part  # noqa: E402
 from parse import translate  # noqa: E402
 
 _SECTION = re.compile(r"^/\* -{4} (.+?) -+ \*/$")
@@ -33,7 +34,7 @@ class Entry:
     kind: str  # "function", "struct", "enum", "type", "macro"
     name: str
     code: str
-    comment: list[Block]
+    comment: list[Part]
     line: int
     members: list[Member] = field(default_factory=list)
 
@@ -42,7 +43,7 @@ class Entry:
 class Section:
     title: str
     line: int
-    prose: list[Block] = field(default_factory=list)
+    prose: list[Part] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
     @property
@@ -52,7 +53,7 @@ class Section:
 
 @dataclass
 class Book:
-    introduction: list[Block]
+    introduction: list[Part]
     sections: list[Section]
 
 
@@ -72,18 +73,18 @@ class _Reader:
         ]
 
     def read(self) -> Book:
-        introduction: list[Block] = []
+        introduction: list[Part] = []
         sections: list[Section] = []
         for token in self._comments:
             start = token.extent.start
             if match := _SECTION.match(token.spelling):
                 sections.append(Section(match[1], start.line))
             elif "@file" in token.spelling:
-                introduction = read(token.spelling)
+                introduction = parts(token.spelling)
             elif start.column == 1 and sections and not token.spelling.startswith("/**"):
                 # What stands right under a heading is for readers; what comes later explains code.
                 if start.line == sections[-1].line + 2:
-                    sections[-1].prose = read(token.spelling)
+                    sections[-1].prose = parts(token.spelling)
         for entry in self._entries():
             inside = [section for section in sections if section.line < entry.line]
             if not inside:
@@ -103,7 +104,7 @@ class _Reader:
 
     def _entry(self, cursor: Cursor) -> Entry | None:
         line = cursor.extent.start.line
-        comment = read(cursor.raw_comment or "")
+        comment = parts(cursor.raw_comment or "")
         if cursor.kind == CursorKind.FUNCTION_DECL:
             return Entry("function", cursor.spelling, self._prototype(cursor), comment, line)
         if cursor.kind == CursorKind.TYPEDEF_DECL:
@@ -125,7 +126,7 @@ class _Reader:
             return None
         line = cursor.extent.start.line
         above = [c for c in self._comments if c.extent.end.line == line - 1]
-        comment = read(above[0].spelling) if above else []
+        comment = parts(above[0].spelling) if above else []
         return Entry("macro", name, f"#define {text}", comment, line)
 
     def _members(self, record: Cursor) -> list[Member]:
@@ -139,7 +140,7 @@ class _Reader:
                     and c.extent.start.column > item.extent.end.column
                 ]
                 raw = item.raw_comment or (beside[0] if beside else "")
-                text = " ".join(getattr(block, "text", "") for block in read(raw))
+                text = " ".join(part.text for part in parts(raw))
                 found.append(Member(item.spelling, item.enum_value, text))
         return found
 
