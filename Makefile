@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 .DELETE_ON_ERROR:
-.PHONY: help build library install uninstall test demo lint format accuracy fuzz test-aarch64 sanitize bench bench-fit python-wheels docs docs-check clean
+.PHONY: help build library install uninstall test demo lint format accuracy fuzz test-aarch64 sanitize bench bench-fit python-wheels clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
@@ -142,6 +142,8 @@ $(wheels): $(installed) $(test_tools) tools/python-wheels tools/python-versions 
 	touch $@
 
 # ---- Documentation --------------------------------------------------------------------------
+
+.PHONY: docs docs-check
 
 docs_tools = .venv/docs-stamp
 $(docs_tools): tools/requirements-docs.txt $(test_tools)

@@ -19,6 +19,9 @@ class Block:
     expected: str | None = None
 
 
+BY_ANOTHER = re.compile(r"^<!-- test: page by (\S+) -->$", re.M)
+
+
 class Malformed(Exception):
     """A block of which nobody could say what it is."""
 

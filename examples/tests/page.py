@@ -77,7 +77,7 @@ class Page:
 
     def _commands_exist(self, block):
         """What is not run here must at least be there: targets of make, and tools."""
-        known = SUMMARY.search(pathlib.Path("Makefile").read_text())[1].split()
+        known = " ".join(SUMMARY.findall(pathlib.Path("Makefile").read_text())).split()
         for line in block.text.splitlines() if block.language == "sh" else []:
             words = shlex.split(line, comments=True)
             if words[:1] == ["make"]:
@@ -120,6 +120,11 @@ class Page:
         if block.mark.startswith("file ") and not block.mark.endswith("main.swift"):
             return "", None
         return programs.run_swift(block.text)
+
+    def _run_console(self, block):
+        """A session: commands behind $, and below each what the terminal shows."""
+        block.expected = block.text
+        return programs.run_session(block.text, self.folder), None
 
     def _run_sh(self, block):
         if "pkg-config" in block.text and shutil.which("pkg-config") is None:

@@ -10,7 +10,9 @@ line before a block may say otherwise:
     <!-- test: needs MODULE -->      it runs where Python has the module
     <!-- test: not run, WHY -->      the targets of make and the tools in it must exist
 
-`text` is for what is no code. Any other block is a failure.
+`console` is a session, with commands behind $ and below each what the terminal shows. `text` is for
+what is no code. A line `<!-- test: page by FILE -->` leaves the page to that test, which must name
+it. Any other block is a failure.
 """
 
 import pathlib
@@ -30,6 +32,7 @@ WRONG = {
     "an exception": "```python\n1 / 0\n```\n",
     "C that does not compile": "```c\nint main(void) { return x; }\n```\n",
     "a command that fails": "```sh\nfalse\n```\n",
+    "a session that goes another way": "```console\n$ echo 1\n2\n```\n",
     "a language that nobody runs": "```fortran\nend\n```\n",
     "a block that does not say what it is": "```\nx = 1\n```\n",
     "code that is called text": "```text\nimport neuron\n```\n",
@@ -69,6 +72,11 @@ def check_links(path, text):
 
 def run_page(path):
     check_links(path, path.read_text())
+    if by_another := markdown.BY_ANOTHER.search(path.read_text()):
+        test = pathlib.Path(by_another[1])
+        named = test.is_file() and path.name in test.read_text()
+        check(f"{path}: is a page of {test}", named)
+        return []
     try:
         blocks = markdown.blocks(path.read_text())
     except markdown.Malformed as error:

@@ -83,8 +83,21 @@ def installed():
     return prefix, done.stderr if done.returncode != 0 else None
 
 
+def tools():
+    return {"PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
+
+
+def run_session(text, folder):
+    """The session again, as it comes out here."""
+    shown = []
+    for command in [line for line in text.splitlines() if line.startswith("$ ")]:
+        script = ["bash", "-c", f"{{ {command[2:]}\n}} 2>&1"]
+        shown += [command + "\n", run(script, folder, **tools()).stdout]
+    return "".join(shown)
+
+
 def run_sh(script, folder):
-    environment = {"PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}"}
+    environment = tools()
     if any(word in script for word in ("pkg-config", "cmake", "PREFIX")):
         prefix, wrong = installed()
         if wrong:
