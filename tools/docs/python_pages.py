@@ -150,7 +150,7 @@ class _Writer:
         if isinstance(value, str):
             return parts + [paragraph(f"A str, here <code>{html.escape(value)}</code>.")]
         if inspect.isclass(value) and issubclass(value, BaseException):
-            bases = [f"<code>{base.__name__}</code>" for base in value.__bases__]
+            bases = [f"<code>{_full_name(base)}</code>" for base in value.__bases__]
             parts += self._blocks(inspect.getdoc(value) or "")
             return parts + [paragraph(f"A subclass of {' and '.join(bases)}.")]
         if inspect.isclass(value):
@@ -230,6 +230,11 @@ class _Writer:
 
     def _text(self, text: str) -> str:
         return prose(text, self._names)
+
+
+def _full_name(value: type) -> str:
+    package = value.__module__.partition(".")[0]
+    return value.__name__ if package == "builtins" else f"{package}.{value.__name__}"
 
 
 def _codes(names: str) -> str:
