@@ -158,6 +158,28 @@ $(wheels): $(installed) $(test_tools) tools/python-wheels tools/python-versions 
 	tools/python-wheels
 	touch $@
 
+# ---- Documentation --------------------------------------------------------------------------
+
+.PHONY: docs docs-check
+
+docs_tools = .venv/docs-stamp
+$(docs_tools): tools/requirements-docs.txt $(test_tools)
+	.venv/bin/python -m pip install --quiet --no-deps --requirement $<
+	touch $@
+
+# What Material would say at each build: docs/building.md says it once.
+docs: export NO_MKDOCS_2_WARNING = 1
+docs: $(docs_tools) $(installed) ## build/site: the documentation, to be read from the disk or a server
+	.venv/bin/mkdocs build --quiet
+
+browser_tools = .venv/docs-check-stamp
+$(browser_tools): tools/requirements-docs-check.txt $(docs_tools)
+	.venv/bin/python -m pip install --quiet --no-deps --requirement $<
+	touch $@
+
+docs-check: docs $(browser_tools) ## every page of it in a headless Chromium, at two widths
+	tools/docs-check
+
 # ---- Tests ----------------------------------------------------------------------------------
 
 c_flags = -std=gnu11 -Iinclude -Wall -Wextra -pedantic -Werror -ffp-contract=off
