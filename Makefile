@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 .DELETE_ON_ERROR:
-.PHONY: help build library install uninstall test demo lint format accuracy fuzz test-aarch64 sanitize bench bench-fit python-wheels clean
+.PHONY: help build library install uninstall test demo lint format accuracy fuzz test-aarch64 test-torch sanitize bench bench-fit python-wheels clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
@@ -176,6 +176,9 @@ format: $(test_tools) ## Swift, C and Python laid out as the checks want them
 
 test-aarch64: $(test_tools) build build/test-gcc ## every C test on an emulated AArch64, some minutes
 	tools/test-variants --whole
+
+test-torch: $(wheels) ## tensors of torch and jax, which it installs: 1.8 GB, some minutes
+	tools/torch-test
 
 accuracy: build/accuracy ## 10^8 points against MPFR, some minutes
 	build/accuracy --mpfr 100000000
