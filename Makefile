@@ -22,7 +22,7 @@ installed = .venv/neuron-stamp
 wheels = build/dist/stamp
 module_sources = pyproject.toml include/neuron.h $(wildcard bindings/generator/*.py \
     bindings/python/CMakeLists.txt bindings/python/src/*.[ch] bindings/python/neuron/*.* \
-    bindings/python/neuron/sklearn/*.py bindings/python/neuron/cli/*.py)
+    bindings/python/neuron/sklearn/*.py bindings/python/neuron/cli/*.py bindings/python/neuron/torch/*.py)
 
 linked = .build-embedded/release/libneuron.so
 library = build/lib/libneuron.so.0
@@ -177,7 +177,7 @@ format: $(test_tools) ## Swift, C and Python laid out as the checks want them
 test-aarch64: $(test_tools) build build/test-gcc ## every C test on an emulated AArch64, some minutes
 	tools/test-variants --whole
 
-test-torch: $(wheels) ## tensors of torch and jax, which it installs: 1.8 GB, some minutes
+test-torch: $(wheels) ## torch and jax, which it installs (1.8 GB): their tensors, neuron.torch
 	tools/torch-test
 
 accuracy: build/accuracy ## 10^8 points against MPFR, some minutes
