@@ -216,6 +216,20 @@ def test_derivatives_that_there_are_not() -> None:
         torch.autograd.grad(hv.sum(), w)
 
 
+@pytest.mark.parametrize("name", ["x", "w", "b"])
+@pytest.mark.parametrize("of", ["", "xwb"])
+def test_forward_mode_is_refused(name: str, of: str) -> None:
+    leaves = _leaves(_case(), of=of)
+    with torch.autograd.forward_ad.dual_level(), pytest.raises(NotImplementedError):
+        dual = torch.autograd.forward_ad.make_dual(leaves[name], torch.ones_like(leaves[name]))
+        neuron.torch.loss(**{**leaves, name: dual})
+    with pytest.raises((RuntimeError, NotImplementedError, neuron.Error)):
+        of_one = {**leaves, name: leaves[name].detach()}
+        torch.func.jvp(
+            lambda v: neuron.torch.loss(**{**of_one, name: v}), (of_one[name],), (of_one[name],)
+        )
+
+
 def test_what_was_written_to_meanwhile_is_seen() -> None:
     for name in ("x", "y", "w", "sample_weight"):
         leaves = _leaves(_case(), of="b")

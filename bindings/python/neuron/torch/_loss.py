@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch.autograd.forward_ad import unpack_dual
 
 from .._neuron import ArgumentError
 from . import _derivatives
@@ -58,10 +59,16 @@ def loss(
     """
     given = {"x": x, "y": y, "w": w, "b": b, "sample_weight": sample_weight, "offset": offset}
     tensors = {name: _tensor(name, value) for name, value in given.items()}
-    if torch.is_grad_enabled() and any(tensors[name].requires_grad for name in _VARIABLES):
+    if any(_is_followed(tensors[name]) for name in _VARIABLES):
         result: Tensor = _derivatives.Loss.apply(*tensors.values(), threads)[0]
         return result
     return _derivatives.value(*tensors.values(), threads)
+
+
+def _is_followed(tensor: Tensor) -> bool:
+    """Whether autograd wants to know, forwards or backwards. It refuses the former itself."""
+    backwards = tensor.requires_grad and torch.is_grad_enabled()
+    return backwards or unpack_dual(tensor).tangent is not None
 
 
 def _tensor(name: str, value: Any) -> Any:
