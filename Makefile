@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 .DELETE_ON_ERROR:
-.PHONY: help build man library install uninstall test demo lint format accuracy fuzz test-aarch64 sanitize bench bench-fit python-wheels clean
+.PHONY: help build man library install uninstall test demo lint format accuracy fuzz test-aarch64
+.PHONY: test-torch sanitize bench bench-fit python-wheels clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
@@ -23,8 +24,8 @@ wheels = build/dist/stamp
 pages = build/man/man1/neuron.1 build/man/man3/neuron.3
 module_sources = pyproject.toml include/neuron.h $(wildcard bindings/generator/*.py \
     bindings/python/CMakeLists.txt bindings/python/src/*.[ch] bindings/python/neuron/*.* \
-    bindings/python/neuron/sklearn/*.py bindings/python/neuron/cli/*.py \
-    bindings/python/neuron/cli/*/*.py)
+    bindings/python/neuron/sklearn/*.py bindings/python/neuron/torch/*.py \
+    bindings/python/neuron/cli/*.py bindings/python/neuron/cli/*/*.py)
 
 linked = .build-embedded/release/libneuron.so
 library = build/lib/libneuron.so.0
@@ -215,6 +216,9 @@ format: $(test_tools) ## Swift, C and Python laid out as the checks want them
 
 test-aarch64: $(test_tools) build build/test-gcc ## every C test on an emulated AArch64, some minutes
 	tools/test-variants --whole
+
+test-torch: $(wheels) ## torch and jax, which it installs (1.8 GB): their tensors, neuron.torch
+	tools/torch-test
 
 accuracy: build/accuracy ## 10^8 points against MPFR, some minutes
 	build/accuracy --mpfr 100000000

@@ -4,12 +4,31 @@
 from __future__ import annotations
 
 import array
+import enum
 import pathlib
+from typing import Any
 
 import neuron
 import numpy as np
 from neuron.sklearn import NeuronClassifier
 from typing_extensions import assert_type
+
+
+class Tensor:
+    """As torch declares its own."""
+
+    def __dlpack__(
+        self,
+        *,
+        stream: Any | None = -1,
+        max_version: tuple[int, int] | None = None,
+        dl_device: tuple[enum.IntEnum, int] | None = None,
+        copy: bool | None = None,
+    ) -> Any: ...
+
+    def __dlpack_device__(self) -> tuple[enum.IntEnum, int]:
+        raise BufferError
+
 
 X = np.zeros((4, 2))
 y = np.array([0, 1, 1, 0], dtype=np.int8)
@@ -71,6 +90,13 @@ assert_type(classifier, NeuronClassifier)
 assert_type(classifier.neurons_, "tuple[neuron.Neuron, ...]")
 assert_type(classifier.score(X, y), float)
 classifier.partial_fit(X, y, classes=[0, 1]).predict_proba(X).sum()
+
+tensor = Tensor()
+assert_type(neuron.forward(tensor, w, out=tensor), Tensor)
+assert_type(neuron.sigmoid(tensor, out=tensor), Tensor)
+assert_type(neuron.fit(tensor, tensor, sample_weight=tensor), neuron.Neuron)
+trainer.partial_fit(tensor, tensor)
+neuron.Neuron(tensor).loss(tensor, tensor)
 
 try:
     neuron.forward(X, w)

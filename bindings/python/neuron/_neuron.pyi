@@ -25,7 +25,13 @@ class _ArrayInterface(Protocol):
     @property
     def __array_interface__(self) -> dict[str, Any]: ...
 
-_Buffer: TypeAlias = Buffer | _ArrayInterface
+# Tensors, as of torch, and all arrays of the array API standard.
+@type_check_only
+class _Tensor(Protocol):
+    def __dlpack__(self) -> Any: ...
+    def __dlpack_device__(self) -> tuple[Any, Any]: ...
+
+_Buffer: TypeAlias = Buffer | _ArrayInterface | _Tensor
 # numpy.ndarray where numpy is loaded, else array.array or a memoryview of one.
 _Array: TypeAlias = Any
 _Number: TypeAlias = SupportsFloat | SupportsIndex

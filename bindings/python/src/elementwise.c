@@ -7,6 +7,7 @@
 #include "grid.h"
 #include "number.h"
 #include "output.h"
+#include "tensor.h"
 #include "unlock.h"
 
 typedef struct arrays {
@@ -33,8 +34,9 @@ static bool take_input(call *c, const elementwise *e, arrays *a, PyObject *given
                       "arrays of one shape",
                       name, e->names[e->inputs - 1 - k]);
     Py_buffer *buffer = &a->buffers[k];
-    if (PyObject_GetBuffer(given, buffer, PyBUF_STRIDES | PyBUF_FORMAT) < 0)
-        return refuse_no_buffer(c, name, given, "a number or an array");
+    if (PyObject_GetBuffer(given, buffer, PyBUF_STRIDES | PyBUF_FORMAT) < 0 &&
+        !tensor_instead(c, name, given, "a number or an array", buffer))
+        return false;
     a->held++;
     a->dtypes[k] = dtype_of(buffer->format, buffer->itemsize);
     if (a->dtypes[k] == 0 || (!e->labels[k] && a->dtypes[k] > NEURON_FLOAT32))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "errors.h"
 
+#include "dlpack.h"
 #include "format.h"
 
 bool refuse(const call *c, neuron_status status, const char *format, ...) {
@@ -36,7 +37,7 @@ PyObject *type_name(PyObject *object) {
     return full;
 }
 
-static bool has(PyObject *object, const char *attribute) {
+bool has_attribute(PyObject *object, const char *attribute) {
     PyObject *found = PyObject_GetAttrString(object, attribute);
     PyErr_Clear();
     Py_XDECREF(found);
@@ -60,11 +61,11 @@ static bool refuse_type(const call *c, const char *name, PyObject *object, const
 
 bool refuse_no_array(const call *c, const char *name, PyObject *object, const char *wanted) {
     PyErr_Clear();
-    if (has(object, "toarray")) /* scipy.sparse */
+    if (has_attribute(object, "toarray")) /* scipy.sparse */
         return refuse_type(c, name, object, wanted, "", ".toarray()");
-    if (has(object, "to_numpy")) /* pandas, polars */
+    if (has_attribute(object, "to_numpy")) /* pandas, polars */
         return refuse_type(c, name, object, wanted, "", ".to_numpy()");
-    if (PyList_Check(object) || PyTuple_Check(object) || has(object, "__array__"))
+    if (PyList_Check(object) || PyTuple_Check(object) || has_attribute(object, "__array__"))
         return refuse_type(c, name, object, wanted, "numpy.asarray(", ", dtype=numpy.float64)");
     return refuse_type(c, name, object, wanted, NULL, NULL);
 }
@@ -104,6 +105,24 @@ bool refuse_alignment(const call *c, const char *name, Py_ssize_t item_size) {
                   "%s is not aligned: its address or a stride is no multiple of its item's %zd "
                   "bytes; copy with numpy.array(%s)",
                   name, item_size, name);
+}
+
+bool refuse_device(const call *c, const char *name, int type, int id) {
+    static const char *const names[] = {
+        [DLPACK_CUDA] = "cuda",     [DLPACK_OPENCL] = "opencl",
+        [DLPACK_VULKAN] = "vulkan", [DLPACK_METAL] = "metal",
+        [DLPACK_ROCM] = "rocm",     [DLPACK_CUDA_MANAGED] = "managed memory of cuda",
+        [DLPACK_ONEAPI] = "oneapi", [DLPACK_WEBGPU] = "webgpu",
+    };
+    const bool known =
+        type > 0 && type < (int)(sizeof names / sizeof *names) && names[type] != NULL;
+    PyObject *device = known ? PyUnicode_FromFormat("%s:%d", names[type], id)
+                             : PyUnicode_FromFormat("a device of DLPack's type %d", type);
+    if (device == NULL) return false;
+    refuse(c, NEURON_E_NULL, "%s is on %U; want it on the CPU; copy it there: in torch, %s.cpu()",
+           name, device, name);
+    Py_DECREF(device);
+    return false;
 }
 
 /* Where an operand's bytes begin and end. */

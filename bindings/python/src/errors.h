@@ -18,6 +18,9 @@ bool refuse_no_number(const call *c, const char *name, PyObject *object, const c
    one that the protocol has no words for. Another exception stays. */
 bool refuse_no_buffer(const call *c, const char *name, PyObject *object, const char *wanted);
 
+/* Refuses a tensor for the device that it lies on, by DLPack's numbers. */
+bool refuse_device(const call *c, const char *name, int type, int id);
+
 /* Refuse an array for its items, or for where they lie. */
 bool refuse_dtype(const call *c, const char *name, const Py_buffer *buffer, bool labels);
 bool refuse_alignment(const call *c, const char *name, Py_ssize_t item_size);
@@ -25,6 +28,9 @@ bool refuse_alignment(const call *c, const char *name, Py_ssize_t item_size);
 /* Whether what is raised says only that an object is not of the right sort: then it may be replaced
    by a message that says more. */
 bool only_a_refusal(void);
+
+/* Whether an object has an attribute. Nothing is raised. */
+bool has_attribute(PyObject *object, const char *attribute);
 
 /* "module.Type" of an object; a new reference. */
 PyObject *type_name(PyObject *object);

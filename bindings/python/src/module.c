@@ -30,6 +30,7 @@ static int clear_module(PyObject *module) {
     Py_CLEAR(state->fit_result);
     Py_CLEAR(state->progress);
     Py_CLEAR(state->numpy);
+    Py_CLEAR(state->dlpack);
     numpy_forget(state);
     Py_XDECREF(atomic_exchange(&state->array_of_one, NULL));
     return 0;
@@ -88,6 +89,7 @@ static int execute(PyObject *module) {
     module_state *state = state_of(module);
     if (check_library() < 0) return -1;
     if ((state->numpy = PyUnicode_InternFromString("numpy")) == NULL) return -1;
+    if ((state->dlpack = PyUnicode_InternFromString("__dlpack__")) == NULL) return -1;
     for (int i = 0; parameter_names[i] != NULL; i++)
         if ((state->names[i] = PyUnicode_InternFromString(parameter_names[i])) == NULL) return -1;
     if (add_errors(module, state) < 0 || add_types(module, state) < 0) return -1;

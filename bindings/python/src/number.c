@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "errors.h"
+#include "tensor.h"
 
 bool is_number(PyObject *object) {
     if (PyFloat_Check(object) || PyLong_Check(object)) return true;
@@ -50,10 +51,11 @@ static bool is_complex(PyObject *object) {
 
 bool number_convert(const call *c, const char *name, PyObject *object, double *value) {
     if (!PyFloat_Check(object) && !PyLong_Check(object)) {
-        if (PyObject_CheckBuffer(object) && !is_number(object) && !PyBytes_Check(object))
+        const bool one = is_number(object);
+        if (!one && !PyBytes_Check(object) &&
+            (PyObject_CheckBuffer(object) || is_tensor(c, object)))
             return refuse(c, NEURON_E_SHAPE, "%s is an array; want a number", name);
-        if (!is_number(object) || is_complex(object))
-            return refuse_no_number(c, name, object, "a number");
+        if (!one || is_complex(object)) return refuse_no_number(c, name, object, "a number");
     }
     *value = PyFloat_AsDouble(object);
     if (*value != -1.0 || !PyErr_Occurred()) return true;

@@ -7,6 +7,7 @@
 #include "format.h"
 #include "number.h"
 #include "numpy_facts.h"
+#include "tensor.h"
 
 void operand_release(operand *o) {
     if (o->borrowed) PyBuffer_Release(&o->buffer);
@@ -123,13 +124,29 @@ static operand *take_list(call *c, operand *o, PyObject *object, operand_kind ki
     return copy_items(c, o, object) ? o : NULL;
 }
 
+/* From the buffer. */
+static operand *take_borrowed(call *c, operand *o, operand_kind kind) {
+    const Py_buffer *buffer = &o->buffer;
+    c->held++;
+    o->borrowed = true;
+    if (buffer->ndim == 1 && o->format != NULL && o->format[0] == 'd' && o->format[1] == '\0' &&
+        buffer->itemsize == sizeof(double) && stride_of(buffer, 0) == sizeof(double) &&
+        (uintptr_t)buffer->buf % sizeof(double) == 0) {
+        be_dense(o, buffer->buf, buffer->shape[0]);
+        return o;
+    }
+    return examine(c, o, kind) ? o : NULL;
+}
+
+/* What has no buffer. */
 static operand *take_other(call *c, operand *o, PyObject *object, operand_kind kind) {
     if (PyList_Check(object) || PyTuple_Check(object)) {
         PyErr_Clear();
         return take_list(c, o, object, kind);
     }
-    refuse_no_buffer(c, o->name, object, wanted(kind));
-    return NULL;
+    if (!tensor_instead(c, o->name, object, wanted(kind), &o->buffer)) return NULL;
+    o->format = o->buffer.format;
+    return take_borrowed(c, o, kind);
 }
 
 operand *operand_take(call *c, const char *name, PyObject *object, operand_kind kind) {
@@ -141,17 +158,8 @@ operand *operand_take(call *c, const char *name, PyObject *object, operand_kind 
     const bool known = numpy_is_float64(c->state, object);
     const int flags = known ? PyBUF_STRIDES : PyBUF_STRIDES | PyBUF_FORMAT;
     if (PyObject_GetBuffer(object, &o->buffer, flags) < 0) return take_other(c, o, object, kind);
-    c->held++;
-    o->borrowed = true;
-    const Py_buffer *buffer = &o->buffer;
-    o->format = known ? "d" : buffer->format;
-    if (buffer->ndim == 1 && o->format != NULL && o->format[0] == 'd' && o->format[1] == '\0' &&
-        buffer->itemsize == sizeof(double) && stride_of(buffer, 0) == sizeof(double) &&
-        (uintptr_t)buffer->buf % sizeof(double) == 0) {
-        be_dense(o, buffer->buf, buffer->shape[0]);
-        return o;
-    }
-    return examine(c, o, kind) ? o : NULL;
+    o->format = known ? "d" : o->buffer.format;
+    return take_borrowed(c, o, kind);
 }
 
 operand *operand_of_model(call *c, const char *name, const held_model *held) {

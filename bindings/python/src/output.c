@@ -5,6 +5,7 @@
 #include "errors.h"
 #include "format.h"
 #include "numpy_facts.h"
+#include "tensor.h"
 
 static const char name[] = "out";
 
@@ -14,9 +15,10 @@ bool no_output(call *c, PyObject *given, const char *why) {
                   why);
 }
 
+static const char wanted[] = "a writable array of float64";
+
 /* Why a writable buffer was not to be had: perhaps a read-only one is. */
 static bool refuse_buffer(call *c, PyObject *given) {
-    static const char *const wanted = "a writable array of float64";
     Py_buffer buffer;
     if (!only_a_refusal()) return false;
     PyErr_Clear();
@@ -27,10 +29,23 @@ static bool refuse_buffer(call *c, PyObject *given) {
     return refuse_no_array(c, name, given, wanted);
 }
 
+/* What has no writable buffer, but may be a tensor that can be written. */
+static bool other_buffer(call *c, PyObject *given, Py_buffer *buffer) {
+    if (PyObject_CheckBuffer(given)) return refuse_buffer(c, given);
+    if (!tensor_instead(c, name, given, wanted, buffer)) return false;
+    if (!buffer->readonly) return true;
+    PyBuffer_Release(buffer);
+    return refuse(c, NEURON_E_NULL,
+                  "out is a tensor that is read-only, or comes by a DLPack before version 1, which "
+                  "does not say; want %s; pass a copy, or numpy's view of it",
+                  wanted);
+}
+
 bool output_buffer(call *c, PyObject *given, Py_buffer *buffer) {
     const bool known = numpy_is_float64(c->state, given);
     const int flags = PyBUF_STRIDES | PyBUF_WRITABLE | (known ? 0 : PyBUF_FORMAT);
-    if (PyObject_GetBuffer(given, buffer, flags) < 0) return refuse_buffer(c, given);
+    if (PyObject_GetBuffer(given, buffer, flags) < 0 && !other_buffer(c, given, buffer))
+        return false;
     if (known || dtype_of(buffer->format, buffer->itemsize) == NEURON_FLOAT64) return true;
     PyObject *got = format_name(buffer->format, buffer->itemsize);
     if (got != NULL)

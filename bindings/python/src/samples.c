@@ -3,6 +3,7 @@
 
 #include "errors.h"
 #include "number.h"
+#include "tensor.h"
 
 bool columns_agree(const call *c, const operand *x, const operand *other) {
     if (x->columns == other->columns) return true;
@@ -13,7 +14,8 @@ bool columns_agree(const call *c, const operand *x, const operand *other) {
 
 static bool take_number(call *c, const char *name, PyObject *given, double *value) {
     if (PyFloat_CheckExact(given) || is_number(given)) return number_take(c, name, given, value);
-    if (given == Py_None || !(PyObject_CheckBuffer(given) || PyList_Check(given)))
+    if (given == Py_None ||
+        !(PyObject_CheckBuffer(given) || PyList_Check(given) || is_tensor(c, given)))
         return refuse_no_number(c, name, given, "a number, for x is one sample");
     return refuse(c, NEURON_E_SHAPE,
                   "%s is an array; want a number, for x is one sample (1-d); pass %s[0], or x as a "

@@ -25,6 +25,7 @@ typedef struct module_state {
     PyTypeObject *fit_result;            /* neuron.FitResult */
     PyTypeObject *progress;              /* neuron.Progress */
     PyObject *numpy;                     /* the string "numpy" */
+    PyObject *dlpack;                    /* the string "__dlpack__" */
     _Atomic(numpy_facts *) numpy_facts;  /* from when numpy was first seen */
     _Atomic(PyTypeObject *) not_numpy;   /* a type seen while numpy was not; only compared */
     lazy array_of_one;                   /* array.array('d', [0.0]) */

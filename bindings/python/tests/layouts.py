@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The same items, laid out in memory in every way that the buffer protocol can say."""
+"""The same items, laid out in memory in every way that the buffer protocol can say, and DLPack."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from tensors import Tensor, tensor_of
 
 
 class Subclass(np.ndarray):
@@ -76,6 +77,16 @@ def _subclass(a: np.ndarray) -> Subclass:
     return np.array(a, order="C").view(Subclass)
 
 
+def _tensor(a: np.ndarray) -> Tensor:
+    return tensor_of(_spread(a, -2))
+
+
+def _plain_tensor(a: np.ndarray) -> Tensor:
+    """From before DLPack had versions, and without strides."""
+    items = np.array(a, order="C")
+    return tensor_of(items, version=None, strides=None)
+
+
 _WAYS: dict[str, Callable[[np.ndarray], Any]] = {
     "rows": _contiguous,
     "columns": _columns,
@@ -88,14 +99,18 @@ _WAYS: dict[str, Callable[[np.ndarray], Any]] = {
     "array.array": _array_array,
     "ctypes": _ctypes,
     "subclass": _subclass,
+    "tensor": _tensor,
+    "tensor before 1.0": _plain_tensor,
 }
 LAYOUTS = list(_WAYS)
 # Those that can be written and have strides of their own.
-WRITABLE = [name for name in LAYOUTS if name != "read-only"]
+WRITABLE = [name for name in LAYOUTS if name != "read-only" and not name.startswith("tensor")]
 
 
 def lay_out(a: np.ndarray, layout: str) -> Any:
     result = _WAYS[layout](a)
+    if isinstance(result, Tensor):
+        return result
     view = memoryview(result)
     assert view.shape == a.shape
     assert view.itemsize == a.itemsize

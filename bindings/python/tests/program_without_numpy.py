@@ -14,6 +14,7 @@ import neuron  # noqa: E402
 import reference  # noqa: E402
 from reference_sums import Batch  # noqa: E402
 from support import bits, numbers  # noqa: E402
+from tensors import Tensor  # noqa: E402
 
 ROWS = [[1.0, 2.0, -0.5], [3.0, -1.0, 0.25], [-2.0, 1.0, 4.0], [0.0, 0.5, -1.5]]
 Y = [1.0, 0.0, 1.0, 0.0]
@@ -151,6 +152,24 @@ def partials() -> None:
     check(neuron.partial_extent(array.array("b", partial)) == (0, 4, 3))
 
 
+def of_tensors() -> None:
+    kept: list[array.array[float]] = []
+
+    def tensor(values: list[float], *shape: int) -> Tensor:
+        kept.append(floats(values))
+        return Tensor(kept[-1].buffer_info()[0], shape or [len(values)])
+
+    flat = [value for row in ROWS for value in row]
+    given = [tensor(flat, 4, 3), tensor(Y), tensor(W)]
+    out = tensor([0.0] * 3)
+    loss, dw, db = neuron.loss_and_gradient(*given, B, out=out)
+    check(dw is out)
+    agrees((loss, kept[-1], db), numbers(neuron.loss_and_gradient(matrix(ROWS), floats(Y), W, B)))
+    agrees(neuron.sigmoid(given[0]), [reference.sigmoid(value) for value in flat])
+    for used in (*given, out):
+        used.assert_returned()
+
+
 def main() -> None:
     whole = (matrix(ROWS), floats(Y), floats(WEIGHT), floats(OFFSET))
     batches(*whole, floats(W), floats(V))
@@ -166,6 +185,7 @@ def main() -> None:
     outputs()
     training()
     partials()
+    of_tensors()
     for row, y in zip(ROWS, Y):
         agrees(neuron.trace(row, y, W, B), reference.trace(row, y, W, B))
         agrees(neuron.trace(floats(row), y, W, B), reference.trace(row, y, W, B))

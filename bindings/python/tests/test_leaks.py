@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from calls import FUNCTIONS, Given
 from inputs import inputs
+from tensors import Gives, Hidden, capsule_named, tensor_of
 
 CALLS = 1_000_000
 
@@ -43,6 +44,7 @@ def _thunks() -> tuple[list[tuple[Callable[..., Any], Given]], list[Any]]:
     thunks += _fits()
     thunks += _trainers()
     thunks += _partials()
+    thunks += _tensors()
     objects = {id(v): v for _, given in thunks for v in given.values()}
     # Of None, small integers and their like, the interpreter keeps references of its own.
     counted = (np.ndarray, list, float)
@@ -178,6 +180,47 @@ def _partials() -> list[tuple[Callable[..., Any], Given]]:
     found.append((neuron.partial_finish, {"partial": left, "out": rows["y"]}))
     found.append((neuron.block_rows, {"columns": 5}))
     found.append((neuron.block_rows, {"columns": -5}))
+    return found
+
+
+def _tensors() -> list[tuple[Callable[..., Any], Given]]:
+    """Good and bad tensors, of every function that takes them in its own way."""
+    x, w, out = np.ones((3, 2)), np.ones(2), np.empty(3)
+    frozen = np.empty(3)
+    frozen.flags.writeable = False
+
+    def fail() -> Any:
+        raise BufferError("words")
+
+    found: list[tuple[Callable[..., Any], Given]] = [
+        (neuron.logit, {"x": hand(x), "w": hand(w), "out": hand(out)})
+        for hand in (tensor_of, Hidden, lambda a: tensor_of(a, version=None))
+    ]
+    for z in (
+        tensor_of(x[::-1]),
+        tensor_of(x, version=None),
+        tensor_of(x, version=(2, 0)),
+        tensor_of(x, device=(2, 0)),
+        tensor_of(x, dtype=(4, 16, 1)),
+        tensor_of(x, ndim=65),
+        tensor_of(x, strides=[2**62, 1]),
+        tensor_of(x, byte_offset=1),
+        Gives(lambda: None),
+        Gives(lambda: capsule_named(b"other")),
+        Gives(fail),
+        Gives(fail, (2, 0)),
+        Gives(fail, None),
+    ):
+        found.append((neuron.sigmoid, {"z": z}))
+        found.append((neuron.Neuron, {"w": z}))
+        found.append((neuron.Neuron, {"w": w, "b": z}))
+    for out_of in (
+        tensor_of(frozen),
+        tensor_of(frozen, version=None),
+        tensor_of(w),
+        Hidden(frozen),
+    ):
+        found.append((neuron.logit, {"x": x, "w": w, "out": out_of}))
     return found
 
 

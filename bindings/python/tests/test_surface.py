@@ -6,6 +6,8 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import neuron
 import pytest
 from calls import FUNCTIONS, Function
 from neuron import Neuron, Trainer
-from support import REPOSITORY
+from support import REPOSITORY, environment
 
 # The issue's own list: a change of it is a change of the interface.
 SIGNATURES = {
@@ -249,6 +251,14 @@ def test_types_say_where_they_live() -> None:
     for thing in (*types, neuron.ConvergenceWarning, neuron.Inference):
         assert thing.__module__ == "neuron"
     assert repr(Neuron) == "<class 'neuron.Neuron'>"
+
+
+def test_neuron_torch_says_what_it_wants() -> None:
+    program = "import sys; sys.modules['torch'] = None; import neuron.torch"
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment(), capture_output=True, text=True
+    )
+    assert "neuron.torch needs torch: pip install 'libneuron[torch]'" in done.stderr
 
 
 def test_version() -> None:
