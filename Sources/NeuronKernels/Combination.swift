@@ -22,8 +22,10 @@ extension Vectors {
           item &+= 32
         }
       }
-      while item &+ 8 < length {
-        let some = min(8, length &- item &- 8)
+      // Without wide registers, a part of one is so much code that it waits for the last loop.
+      let least = neuron_accumulators() >= 4 ? 9 : 16
+      while item &+ least <= length {
+        let some = neuron_accumulators() >= 4 ? min(8, length &- item &- 8) : 8
         tree(TwoWide.self, item, weights) { sum, vector, p in
           let factor = Eight(repeating: factors[vector])
           sum.left += Axis.eight(p, itemStride) * factor
