@@ -1,22 +1,42 @@
 # SPDX-License-Identifier: MIT
-"""What the charts share with the figures of the examples: their looks."""
+"""The looks of the charts: those of `neuron plot`, in letters for a page on the web."""
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import matplotlib
 from matplotlib.figure import Figure
+from neuron.cli.figures import style
 
-sys.path.append(str(Path(__file__).parents[1] / "examples" / "python"))
+__all__ = ["looks", "save", "style"]
 
-from plots import style
+_SETTINGS = {
+    "font.size": 11,
+    "axes.titlesize": 14,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.titlepad": 14,
+    "xtick.labelsize": 11,
+    "ytick.labelsize": 11,
+    "legend.fontsize": 11,
+    "grid.linewidth": 0.8,
+    "figure.constrained_layout.h_pad": 0.12,
+    "figure.constrained_layout.w_pad": 0.12,
+}
 
-__all__ = ["save", "style"]
+
+@contextmanager
+def looks() -> Iterator[None]:
+    with style.paper():
+        matplotlib.rcParams.update(_SETTINGS)
+        yield
 
 
 def save(figure: Figure, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    # The same figure gives the same bytes.
-    figure.savefig(file, metadata={"Creator": None, "Date": None})
+    with file.open("wb") as out:
+        style.save(figure, out, "svg")
     print(file)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from ..figure import save, style
+from ..figure import looks, save, style
 from .side import PROCESSORS
 from .table import Seconds, fastest_peer
 from .works import Work
@@ -17,8 +17,8 @@ from .works import Work
 _TICKS = (0.5, 1, 1.5, 2, 3, 5, 10, 20)
 
 
+@looks()
 def draw(measured: list[tuple[Work, Seconds]], file: Path) -> None:
-    style.apply()
     measured = [(work, seconds) for work, seconds in measured if work.read]
     figure = Figure(figsize=(9, 1.8 + 0.36 * len(measured)), layout="constrained")
     axes = figure.subplots()

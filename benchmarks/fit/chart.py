@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
-from ..figure import save, style
+from ..figure import looks, save, style
 from .results import Line
 
 
@@ -17,8 +17,8 @@ def _name(seconds: float, _: object = None) -> str:
     return f"{seconds * 1e3:g} ms" if seconds < 1 else f"{seconds:g} s"
 
 
+@looks()
 def draw(lines: list[Line], file: Path) -> None:
-    style.apply()
     lines = [line for line in lines if line.fastest_peer() or line.best("neuron")]
     figure = Figure(figsize=(9, 1.7 + 0.42 * len(lines)), layout="constrained")
     axes = figure.subplots()

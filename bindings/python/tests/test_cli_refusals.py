@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from command_line import call, document, run, sample_csv, write
 from neuron.cli import _samples
 from neuron.cli._failures import BadInput
+from support import environment
 
 GOOD = "a,b,y\n1,2,0\n3,4,1\n5,6,0\n7,8,1\n"
 
@@ -230,3 +233,17 @@ def test_json_alone_on_standard_output(tmp_path: Path) -> None:
     said, again = json.loads(found.stdout), document("train", path, "--target", "y")
     assert said["fit"].pop("seconds") >= 0 and again["fit"].pop("seconds") >= 0
     assert found.stderr == b"" and said == again
+
+
+@pytest.mark.parametrize("command", [["explain", "--x", "1", "--y", "1", "--w", "1"], ["--help"]])
+def test_a_full_disk(command: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "neuron", *command],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            timeout=120,
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"neuron: standard output: No space left on device\n"

@@ -34,9 +34,8 @@ class _Commands(click.Group):
         return command
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        if _COMMANDS:
-            with formatter.section("Commands"):
-                formatter.write_dl(list(_COMMANDS.items()))
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,6 +48,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Run a command and end the process: 0, 2 for bad input, 130 after Ctrl-C."""
     try:
         _neuron.main(arguments, prog_name="neuron", standalone_mode=False)
+        # Else it is the interpreter's end that finds the disk full, with a traceback.
+        sys.stdout.flush()
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.ClickException as failure:
@@ -67,3 +68,8 @@ def main(arguments: list[str] | None = None) -> None:
         # Whoever read the output has enough of it. Python would fail again as it closes it.
         sys.stdout = None
         sys.exit(141)
+    except OSError as failure:
+        where = failure.filename or "standard output"
+        print(f"neuron: {where}: {failure.strerror or failure}", file=sys.stderr)
+        sys.stdout = None
+        sys.exit(1)
