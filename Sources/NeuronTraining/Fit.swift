@@ -230,16 +230,24 @@ struct Fit {
   /// two can be blended.
   private mutating func nudge(_ descent: inout Descent) {
     let columns = descent.objective.columns
-    if !(biasCurvature > 0) { return }
-    copy(descent.theta, to: descent.trial, memory.size)
     let b = descent.theta[columns]
-    let step = 2 * descent.v[columns] / biasCurvature
+    let slope = descent.v[columns]
     // Far enough to show in b: what the blend loses by it is of second order.
-    let least = 0x1p-30 * (1 + b.absolute)
-    descent.trial[columns] = b - step - (descent.v[columns] < 0 ? 0 - least : least)
-    let value = descent.objective.evaluate(descent.trial, into: descent.trialV)
-    if !value.isFinite { return }
-    _ = gap.bound(descent.objective, descent.trial, descent.trialV, loss: value.loss)
+    let least = (slope < 0 ? -0x1p-30 : 0x1p-30) * (1 + b.absolute)
+    var tries = 0
+    while tries < 3 && biasCurvature > 0 {
+      copy(descent.theta, to: descent.trial, memory.size)
+      let step = 2 * slope / biasCurvature + least
+      descent.trial[columns] = b - step
+      let value = descent.objective.evaluate(descent.trial, into: descent.trialV)
+      if !value.isFinite { return }
+      _ = gap.bound(descent.objective, descent.trial, descent.trialV, loss: value.loss)
+      let other = descent.trialV[columns]
+      if (other < 0) != (slope < 0) || other == 0 { return }
+      // Not beyond it: J is flatter there than it was where its curvature was taken.
+      biasCurvature = (slope - other) / step
+      tries &+= 1
+    }
   }
 
   /// Whether steps have long changed nothing but last places.

@@ -24,6 +24,7 @@ struct Gram {
     inner.l2 = settings.l2
     inner.tol = 0.25 * settings.tol
     inner.solver = .lbfgs
+    inner.hasMetric = false
     inner.maxIterations = settings.maxIterations
     inner.hasIntercept = settings.hasIntercept
     return inner

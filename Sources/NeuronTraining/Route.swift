@@ -24,7 +24,7 @@ struct Route {
     self.solver = solver
     switch solver {
     case .newton: isDense = true
-    case .lbfgs: isDense = unknowns <= Route.mostDense
+    case .lbfgs: isDense = unknowns <= Route.mostDense && settings.hasMetric
     default: isDense = unknowns <= Route.mostDense && !settings.isPenalized
     }
   }

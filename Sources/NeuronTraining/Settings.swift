@@ -17,6 +17,8 @@ public struct Settings {
   public var isStandardized = false
   public var learningRate = 0.0
   public var momentum = 0.0
+  /// Whether L-BFGS may make Hessians for a metric.
+  var hasMetric = true
   public var start: Numbers?
   public var startBias = 0.0
   public var report: Report?
