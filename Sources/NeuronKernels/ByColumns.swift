@@ -74,6 +74,8 @@ extension Matrix {
       neuron_prefetch(near + row &* rowStride)
       row &+= 8
     }
+    // The run may begin within a line, and end within one more.
+    neuron_prefetch(near + row &* rowStride)
   }
 
   @inline(__always)
@@ -96,5 +98,7 @@ extension Matrix {
       neuron_prefetch(near + step + row &* rowStride)
       row &+= 8
     }
+    neuron_prefetch(near + row &* rowStride)
+    neuron_prefetch(near + step + row &* rowStride)
   }
 }

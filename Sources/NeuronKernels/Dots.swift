@@ -17,6 +17,8 @@ extension Vectors {
       if neuron_accumulators() >= 4 {
         while index < count {
           sums[index] = one(axis, at, factors, hop).tree
+          // A column's run may begin within a line, and end within one more.
+          neuron_prefetch(ahead.pointee.address)
           ahead.pointee.address += ahead.pointee.skip
           at += stride
           index &+= 1
