@@ -198,8 +198,8 @@ typedef struct neuron_matrix {
     const void *indices;        /* for sparse layouts to come; null */
     const void *index_pointers; /* for sparse layouts to come; null */
     int32_t layout;             /* a neuron_layout */
-    int32_t dtype;              /* a neuron_dtype; for X NEURON_FLOAT64 or NEURON_FLOAT32 */
-    int32_t index_dtype;        /* for sparse layouts to come; 0 */
+    int32_t dtype; /* a neuron_dtype; NEURON_FLOAT64 or NEURON_FLOAT32, unless it holds labels */
+    int32_t index_dtype; /* for sparse layouts to come; 0 */
     int32_t reserved;
 } neuron_matrix;
 
@@ -726,6 +726,71 @@ neuron_status neuron_hessian_vector(
  * @return A multiple of 8 that depends on d alone; 0 if d is negative.
  */
 ptrdiff_t neuron_block_rows(ptrdiff_t columns) NEURON_NOTE(internal);
+
+/* ---- Several outputs ------------------------------------------------------------------------ */
+
+/*
+ * k neurons over the same rows, as one-versus-rest takes one for each class. X is read from memory
+ * once: all outputs work on some hundred rows before the next are read. Output by output, the results
+ * have the bits of neuron_logit, neuron_forward and neuron_loss_gradient. No outputs is no error:
+ * then nothing is written.
+ */
+
+/**
+ * The logits of k outputs, z_ij = x_i.w_j + b_j.
+ *
+ * @param x m x d, float64 or float32.
+ * @param w k x d weights, float64 or float32: a row for each output.
+ * @param b k biases, float64 or float32.
+ * @param z Receives m x k logits: a column for each output.
+ * @param options May be null.
+ *
+ * Errors: as neuron_logit. Allocates nothing. No rows is no error.
+ */
+neuron_status neuron_logit_outputs(const neuron_matrix *x, const neuron_matrix *w,
+                                   const neuron_vector *b, const neuron_matrix_out *z,
+                                   const neuron_options *options) NEURON_NOTE(internal);
+
+/**
+ * The forward pass of k outputs, a_ij = sigmoid(x_i.w_j + b_j).
+ *
+ * @param x m x d, float64 or float32.
+ * @param w k x d weights, float64 or float32: a row for each output.
+ * @param b k biases, float64 or float32.
+ * @param a Receives m x k activations: a column for each output.
+ * @param options May be null.
+ *
+ * Errors: as neuron_logit. Allocates nothing. No rows is no error.
+ */
+neuron_status neuron_forward_outputs(const neuron_matrix *x, const neuron_matrix *w,
+                                     const neuron_vector *b, const neuron_matrix_out *a,
+                                     const neuron_options *options) NEURON_NOTE(internal);
+
+/**
+ * Cost and gradient of each of k outputs. Weights and offsets are those of all.
+ *
+ * @param samples m rows, d columns; at least one row. Its labels do not enter: y may be null, and
+ *        may hold anything.
+ * @param y m x k labels in [0, 1], any dtype: a column for each output.
+ * @param w k x d weights, float64 or float32: a row for each output.
+ * @param b k biases, float64 or float32.
+ * @param losses Receives k costs.
+ * @param dw Receives k x d derivatives: a row for each output.
+ * @param db Receives k derivatives with respect to the biases.
+ * @param options May be null.
+ *
+ * Errors: as neuron_gradient; LABEL for a label of any output. Scratch: neuron_outputs_scratch(m, d,
+ * k, threads).
+ */
+neuron_status neuron_loss_gradient_outputs(const neuron_samples *samples, const neuron_matrix *y,
+                                           const neuron_matrix *w, const neuron_vector *b,
+                                           const neuron_vector_out *losses,
+                                           const neuron_matrix_out *dw, const neuron_vector_out *db,
+                                           const neuron_options *options) NEURON_NOTE(internal);
+
+/** The same as neuron_gradient_scratch for neuron_loss_gradient_outputs. */
+size_t neuron_outputs_scratch(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t outputs, int32_t threads)
+    NEURON_NOTE(internal);
 
 /* ---- Partial sums --------------------------------------------------------------------------- */
 

@@ -18,7 +18,12 @@ public func neuron_gradient_scratch(_ rows: Int, _ columns: Int, _ threads: Int3
   return Pass.memory(columns: columns, plan) &+ Options.slack
 }
 
-func hasGradientMemory(_ columns: Int) -> Bool { columns >= 0 && columns < mostColumns }
+/// Whether the memory of such a pass can be counted.
+func hasGradientMemory(_ columns: Int, outputs: Int = 1) -> Bool {
+  if columns < 0 || outputs < 0 || columns >= mostColumns { return false }
+  let (words, overflows) = outputs.multipliedReportingOverflow(by: Outputs.node(columns: columns))
+  return !overflows && words < mostColumns
+}
 
 @_cdecl("neuron_loss") @implementation
 public func neuron_loss(
@@ -88,22 +93,38 @@ public func neuron_hessian_vector(
 }
 
 extension Problem {
-  /// The means of sums over columns, to be written once all has gone well.
+  /// The means of sums over columns.
   @inline(never)
   fileprivate mutating func means(
     _ options: UnsafePointer<neuron_options>?, _ operation: Pass.Operation, _ b: Double,
     _ loss: Checked<UnsafeMutablePointer<Double>>?,
     _ columns: UnsafePointer<neuron_vector_out>?, _ bias: UnsafeMutablePointer<Double>?
   ) throws(Refusal) {
-    let options = try Options(options)
     let columns = try checked(columns, count: samples.x.columns)
     let bias = try checked(bias)
-    if let loss { try regions.output(loss.region) }
+    try means(
+      options, Pass(samples, w, b, operation), loss.map { $0.asResults },
+      Checked(
+        view: Target(base: columns.view.base, rowStride: 0, columnStride: columns.view.stride),
+        region: columns.region),
+      bias.asResults)
+  }
+
+  /// The same of as many outputs as there are `biases`, to be written once all has gone well.
+  @inline(never)
+  mutating func means(
+    _ options: UnsafePointer<neuron_options>?, _ pass: Pass, _ losses: Checked<Results>?,
+    _ columns: Checked<Target>, _ biases: Checked<Results>
+  ) throws(Refusal) {
+    let options = try Options(options)
+    if let losses { try regions.output(losses.region) }
     try regions.output(columns.region)
-    try regions.output(bias.region)
+    try regions.output(biases.region)
     try requireRows()
-    try require(hasGradientMemory(samples.x.columns), NEURON_E_SIZE)
-    let pass = Pass(samples, w, b, operation)
+    let outputs = biases.view.count
+    let d = samples.x.columns
+    try require(hasGradientMemory(d, outputs: outputs), NEURON_E_SIZE)
+    if outputs == 0 { return }
     var regions = regions
     try options.withScratch(for: pass, &regions) { plan, memory throws(Refusal) in
       var fault = Fault.none
@@ -111,13 +132,26 @@ extension Problem {
         let root = pass.columnSums(plan, memory: memory)
         $0 = root.sums.fault
         if $0 != .none { return }
-        let total = root.sums.weight
-        columns.view.quotients(root.columns, by: total)
-        bias.view.pointee = (root.sums.bias / total).canonical
-        loss?.view.pointee = (root.sums.loss / total).canonical
+        // The node of an output, its head before the sums of its columns.
+        var sums = root.columns
+        var output = 0
+        while output < outputs {
+          let head = sums - Sums.head
+          columns.view.row(output, count: d).quotients(sums, by: head[2])
+          biases.view.put(head[1] / head[2], at: output)
+          losses?.view.put(head[0] / head[2], at: output)
+          sums += Outputs.node(columns: d)
+          output &+= 1
+        }
       }
       try fault.check()
     }
+  }
+}
+
+extension Checked<UnsafeMutablePointer<Double>> {
+  fileprivate var asResults: Checked<Results> {
+    Checked<Results>(view: Results(base: view, count: 1, stride: 8), region: region)
   }
 }
 

@@ -70,7 +70,7 @@ public func neuron_trace(
     }
     var fault = Fault.none
     // Even a comparison depends on the host's flushing, and may raise its exceptions.
-    guarded(&fault) {
+    guardedBatch(&fault) {
       if !(y >= 0 && y <= 1) {
         $0 = .label
         return

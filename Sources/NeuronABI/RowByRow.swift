@@ -78,7 +78,8 @@ private func rows(
 }
 
 extension Options {
-  fileprivate func run(_ pass: Pass) throws(Refusal) {
+  @inline(never)
+  func run(_ pass: Pass) throws(Refusal) {
     try withPlan(for: pass) { plan throws(Refusal) in
       var pass = pass
       guardedBatch(&pass) { $0.rows(plan) }

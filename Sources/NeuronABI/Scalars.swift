@@ -20,7 +20,7 @@ public func neuron_cross_entropy(_ a: Double, _ y: Double) -> Double {
 @_cdecl("neuron_cross_entropy_logit") @implementation
 public func neuron_cross_entropy_logit(_ z: Double, _ y: Double) -> Double {
   var loss = 0.0
-  guarded(&loss) { $0 = crossEntropy(logit: z, label: y) }
+  guardedBatch(&loss) { $0 = crossEntropy(logit: z, label: y) }
   return loss
 }
 

@@ -87,6 +87,8 @@ public struct Numbers {
     Numbers(base: base, count: count, stride: stride &* step, storage: storage)
   }
 
+  public func item(_ index: Int) -> Double { some(index, 1).lane(0) }
+
   /// Items `index` and on, `count` of them (0 to 8), then zeros.
   @inline(__always)
   func some(_ index: Int, _ count: Int) -> Eight {

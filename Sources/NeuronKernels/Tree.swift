@@ -23,7 +23,7 @@ public struct Tree {
   }
 
   /// The numbers of memory that a tree over `rows` rows takes. `blockRows` is a power of two.
-  static func size(rows: Int, blockRows: Int, width: Int) -> Int {
+  public static func size(rows: Int, blockRows: Int, width: Int) -> Int {
     let blocks = (rows &+ (blockRows &- 1)) &>> blockRows.trailingZeroBitCount
     let levels = Int.bitWidth &- blocks.leadingZeroBitCount
     return (levels &+ 1) &* width

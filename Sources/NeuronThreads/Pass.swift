@@ -17,6 +17,10 @@ public struct Pass {
     /// `Samples.labels`; the neuron does not enter.
     case labels
     case gradient(withLoss: Bool)
+    /// Logits or activations of several outputs, the first one's here; b does not enter.
+    case rowsOfOutputs(RowResult, UnsafePointer<Outputs>, Results)
+    /// Losses and gradients of several outputs, whose nodes lie side by side; b does not enter.
+    case gradients(UnsafePointer<Outputs>)
     /// Loss and gradient of rows that are these blocks of the whole.
     case partial(BlockRange)
     case hessianVector(Numbers, Double)
@@ -24,9 +28,9 @@ public struct Pass {
   }
 
   let samples: Samples
-  let w: Numbers
-  let b: Double
-  let operation: Operation
+  var w: Numbers
+  var b: Double
+  var operation: Operation
   /// Where the sums of the chunks go, one node each.
   private var nodes = UnsafeMutablePointer<Double>(bitPattern: 64).unsafelyUnwrapped
   /// What each thread works in.
@@ -39,17 +43,19 @@ public struct Pass {
     self.operation = operation
   }
 
-  /// Multiplications a row: by X, and those of the exponential and the logarithm.
+  /// Multiplications a row (for `gradients` of one output): by X, and those of the exponential and the logarithm.
   public var work: Int {
     switch operation {
     case .labels: 8
     case .rows, .loss: samples.x.columns &+ 64
-    case .inputGradient, .gradient, .partial: 2 &* samples.x.columns &+ 64
+    case .inputGradient, .gradient, .gradients, .partial: 2 &* samples.x.columns &+ 64
+    case .rowsOfOutputs(_, let outputs, _): outputs.pointee.count &* (samples.x.columns &+ 64)
     case .hessianVector: 3 &* samples.x.columns &+ 64
     case .hessian(let part): part.work
     }
   }
 
+  @inline(never)
   public func plan(threads: Int) -> Plan {
     let x = samples.x
     if case .hessian(let part) = operation {
@@ -57,6 +63,9 @@ public struct Pass {
     }
     if case .partial(let part) = operation {
       return Plan(part, rows: x.rows, columns: x.columns, work: work, threads: threads)
+    }
+    if let outputs {
+      return Plan(outputs: outputs, rows: x.rows, columns: x.columns, threads: threads)
     }
     return Plan(rows: x.rows, columns: x.columns, work: work, threads: threads)
   }
@@ -67,7 +76,12 @@ public struct Pass {
     if plan.threads == 1 { run(rows: 0, samples.x.rows) } else { Team.run(self, plan) }
   }
 
-  private func run(rows first: Int, _ count: Int) {
+  @inline(never)
+  func run(rows first: Int, _ count: Int) {
+    if case .rowsOfOutputs(let kind, let outputs, let results) = operation {
+      rows(first, count, kind, outputs, results)
+      return
+    }
     let part = samples.rows(first, count)
     switch operation {
     case .rows(let kind, let results):
@@ -82,7 +96,7 @@ public struct Pass {
       part.inputGradient(
         w, b, total: total, into: base + first &* rowStride, rowStride: rowStride,
         columnStride: columnStride)
-    case .loss, .labels, .gradient, .partial, .hessianVector, .hessian: return
+    default: return
     }
   }
 
@@ -93,33 +107,41 @@ public struct Pass {
   /// - Parameters:
   ///   - part: Of the Hessian; nil for the other operations.
   ///   - isSelection: Whether X is a selection of columns.
+  ///   - outputs: Of `gradients`; nil for the other operations.
   public static func memory(
-    columns: Int, _ plan: Plan, _ part: HessianPart? = nil, isSelection: Bool = false
+    columns: Int, _ plan: Plan, _ part: HessianPart? = nil, isSelection: Bool = false,
+    outputs: Int? = nil
   ) -> Int {
-    let one = chunkMemory(columns, plan, part, isSelection)
+    let one = chunkMemory(columns, plan, part, isSelection, outputs)
     if plan.threads == 1 && plan.mostChunks == nil { return one }
-    return plan.threads &* one &+ (plan.mostChunks ?? plan.chunks) &* node(columns, part) &* 8
+    let nodes = (plan.mostChunks ?? plan.chunks) &* node(columns, part, outputs)
+    return plan.threads &* one &+ nodes &* 8
   }
 
+  @inline(never)
   public func memory(_ plan: Plan) -> Int {
     Pass.memory(
-      columns: samples.x.columns, plan, part, isSelection: samples.x.selection != nil)
+      columns: samples.x.columns, plan, part, isSelection: samples.x.selection != nil,
+      outputs: outputs)
   }
 
   /// The bytes that one chunk takes.
   private static func chunkMemory(
-    _ columns: Int, _ plan: Plan, _ part: HessianPart?, _ isSelection: Bool
+    _ columns: Int, _ plan: Plan, _ part: HessianPart?, _ isSelection: Bool, _ outputs: Int?
   ) -> Int {
     if let part {
       return hessianMemory(
         part, rows: plan.chunkRows, columns: columns, isSelection: isSelection)
     }
+    if let outputs {
+      return Outputs.memory(rows: plan.chunkRows, columns: columns, outputs: outputs)
+    }
     return gradientMemory(rows: plan.chunkRows, columns: columns)
   }
 
   /// Numbers in a node.
-  private static func node(_ columns: Int, _ part: HessianPart?) -> Int {
-    Sums.head &+ (part?.size ?? padded(columns))
+  private static func node(_ columns: Int, _ part: HessianPart?, _ outputs: Int?) -> Int {
+    (outputs ?? 1) &* (Sums.head &+ (part?.size ?? padded(columns)))
   }
 
   private var part: HessianPart? {
@@ -127,11 +149,16 @@ public struct Pass {
     return nil
   }
 
+  private var outputs: Int? {
+    if case .gradients(let outputs) = operation { return outputs.pointee.count }
+    return nil
+  }
+
   /// The sums of a pass with columns, in `memory(columns:_:_:)` bytes.
   public func columnSums(_ plan: Plan, memory: UnsafeMutableRawPointer) -> ColumnSums {
     if plan.threads == 1 { return columnSums(samples, memory) }
     var pass = self
-    let width = Pass.node(samples.x.columns, part)
+    let width = Pass.node(samples.x.columns, part, outputs)
     pass.nodes = memory.assumingMemoryBound(to: Double.self)
     pass.own = memory + plan.chunks &* width &* 8
     Team.run(pass, plan)
@@ -139,11 +166,13 @@ public struct Pass {
     return ColumnSums(sums: sums, columns: UnsafePointer(pass.nodes) + Sums.head)
   }
 
-  private func columnSums(_ part: Samples, _ memory: UnsafeMutableRawPointer) -> ColumnSums {
+  @inline(never)
+  func columnSums(_ part: Samples, _ memory: UnsafeMutableRawPointer) -> ColumnSums {
     switch operation {
     case .hessianVector(let v, let vb): part.hessianVector(w, b, v, vb, memory: memory)
     case .hessian(let rows): part.hessian(w, b, rows, memory: memory)
     case .gradient(let withLoss): part.gradient(w, b, withLoss: withLoss, memory: memory)
+    case .gradients(let outputs): gradients(part, outputs, memory)
     default: part.gradient(w, b, withLoss: true, memory: memory)
     }
   }
@@ -154,7 +183,7 @@ public struct Pass {
     memory: UnsafeMutableRawPointer
   ) -> Fault {
     var pass = self
-    let width = Pass.node(samples.x.columns, nil)
+    let width = Pass.node(samples.x.columns, nil, nil)
     pass.nodes = memory.assumingMemoryBound(to: Double.self)
     pass.own = memory + (plan.mostChunks ?? 0) &* width &* 8
     Team.run(pass, plan)
@@ -193,10 +222,10 @@ public struct Pass {
     switch operation {
     case .loss, .labels:
       sums(samples.rows(first, count)).write(to: nodes + chunk &* Sums.head)
-    case .gradient, .partial, .hessianVector, .hessian:
-      let width = Pass.node(samples.x.columns, part)
+    case .gradient, .gradients, .partial, .hessianVector, .hessian:
+      let width = Pass.node(samples.x.columns, part, outputs)
       let size = Pass.chunkMemory(
-        samples.x.columns, plan, part, samples.x.selection != nil)
+        samples.x.columns, plan, part, samples.x.selection != nil, outputs)
       let root = columnSums(samples.rows(first, count), own + worker &* size)
       let node = nodes + chunk &* width
       (node + Sums.head).update(from: root.columns, count: width &- Sums.head)
@@ -233,7 +262,7 @@ public struct Pass {
 
 extension Sums {
   /// As the head of a node, with the fault behind the sums.
-  fileprivate func write(to node: UnsafeMutablePointer<Double>) {
+  func write(to node: UnsafeMutablePointer<Double>) {
     node[0] = loss
     node[1] = bias
     node[2] = weight

@@ -69,17 +69,17 @@ neuron_vector place_vector(guarded *set, const double *values, ptrdiff_t size, i
     return v;
 }
 
-static neuron_matrix place_matrix(guarded *set, const test_case *c, placement where) {
-    ptrdiff_t row, column, item = neuron_item_size(c->x_dtype);
-    strides(where.layout, c->rows, c->columns, &row, &column);
-    char *data = take(set, c->rows, c->columns, row, column, item, where, INPUT_FILL);
-    for (ptrdiff_t i = 0; i < c->rows; i++) {
-        for (ptrdiff_t j = 0; j < c->columns; j++) {
-            store(data + (i * row + j * column) * item, c->x[i * c->columns + j], c->x_dtype, 0);
+neuron_matrix place_matrix(guarded *set, const double *values, ptrdiff_t rows, ptrdiff_t columns,
+                           int32_t dtype, placement where) {
+    ptrdiff_t row, column, item = neuron_item_size(dtype);
+    strides(where.layout, rows, columns, &row, &column);
+    char *data = take(set, rows, columns, row, column, item, where, INPUT_FILL);
+    for (ptrdiff_t i = 0; i < rows; i++) {
+        for (ptrdiff_t j = 0; j < columns; j++) {
+            store(data + (i * row + j * column) * item, values[i * columns + j], dtype, i);
         }
     }
-    neuron_matrix m =
-        neuron_matrix_of(data, (neuron_dtype)c->x_dtype, c->rows, c->columns, NEURON_ROW_MAJOR);
+    neuron_matrix m = neuron_matrix_of(data, (neuron_dtype)dtype, rows, columns, NEURON_ROW_MAJOR);
     m.row_stride = row * item;
     m.column_stride = column * item;
     return m;
@@ -108,7 +108,7 @@ static void place_inputs(call *c, const test_case *v, placement where, ptrdiff_t
     reference_batch batch = case_batch(v);
     double *rows = calloc((size_t)v->rows + 1, sizeof *rows);
     if (!rows) abort();
-    c->x = place_matrix(set, v, where);
+    c->x = place_matrix(set, v->x, v->rows, v->columns, v->x_dtype, where);
     c->y = place_vector(set, v->y, v->rows, v->y_dtype, step, where);
     if (v->weight) {
         c->weight = place_vector(set, v->weight, v->rows, v->weight_dtype, step, where);

@@ -63,6 +63,9 @@ bool call_gaps_are_untouched(call *c);
 /** An input of values in a dtype with a stride in items, in memory of its own. */
 neuron_vector place_vector(guarded *set, const double *values, ptrdiff_t size, int32_t dtype,
                            ptrdiff_t step, placement where);
+/** The same of a matrix, whose values stand row after row. */
+neuron_matrix place_matrix(guarded *set, const double *values, ptrdiff_t rows, ptrdiff_t columns,
+                           int32_t dtype, placement where);
 /** Outputs, filled with OUTPUT_FILL. */
 neuron_vector_out place_vector_out(guarded *set, ptrdiff_t size, ptrdiff_t step, placement where);
 neuron_matrix_out place_matrix_out(guarded *set, ptrdiff_t rows, ptrdiff_t columns,

@@ -64,6 +64,8 @@ static void run(uint64_t seed, uint64_t count, const char *root, bool emulated) 
     test_threads(emulated);
     test_partials();
     test_partial_faults();
+    test_outputs();
+    test_outputs_faults();
     test_signals();
     test_fit();
     test_fit_refusals();
@@ -76,6 +78,7 @@ static void run(uint64_t seed, uint64_t count, const char *root, bool emulated) 
 /* A sanitizer's own thread starts with the first of ours, and test_threads counts threads. */
 static void run_threads(bool emulated) {
     test_partials();
+    test_outputs();
     test_trainer();
     test_inference();
     test_fit_bits();

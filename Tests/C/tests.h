@@ -15,6 +15,8 @@ void test_derivatives(void);
 void test_layouts(void);
 void test_sizes(void);
 void test_signals(void);
+void test_outputs(void);
+void test_outputs_faults(void);
 void test_inference(void);
 void test_inference_faults(void);
 /** An emulator has threads of its own, and may not survive a fork from among others. */

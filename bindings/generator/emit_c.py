@@ -17,6 +17,7 @@ _HEAD = """\
 #include "elementwise.h"
 #include "errors.h"
 #include "fit.h"
+#include "layer.h"
 #include "model_file.h"
 #include "neuron_type.h"
 #include "number.h"
@@ -173,7 +174,7 @@ def _tables(api: Api, docs: Docstrings) -> str:
                 _row(entry.name, f"call_method_{entry.name}", f"doc_method_{entry.name}")
             )
     end = "    {NULL, NULL, 0, NULL},\n};\n"
-    own = "    NEURON_OWN_FUNCTIONS,\n    NEURON_FILE_FUNCTIONS,\n    NEURON_PARTIAL_FUNCTIONS,\n"
+    own = "".join(f"    NEURON_{of}_FUNCTIONS,\n" for of in ("OWN", "FILE", "PARTIAL", "LAYER"))
     parts.append("PyMethodDef module_functions[] = {\n" + own + "".join(functions) + end)
     own = "    NEURON_OWN_METHODS,\n"
     parts.append("PyMethodDef neuron_methods[] = {\n" + own + "".join(methods) + end)

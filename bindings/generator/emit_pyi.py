@@ -253,6 +253,25 @@ def _partial_finish(
 def _partial_extent(partial: Buffer, /) -> tuple[int, int, int]: ...
 """
 
+_LAYERS = """\
+def _logit_outputs(
+    X: _Buffer, W: _Buffer, b: _Vector, threads: _Threads, out: _Buffer | None, /
+) -> _Array: ...
+def _forward_outputs(
+    X: _Buffer, W: _Buffer, b: _Vector, threads: _Threads, out: _Buffer | None, /
+) -> _Array: ...
+def _loss_and_gradient_outputs(
+    X: _Buffer,
+    Y: _Buffer,
+    W: _Buffer,
+    b: _Vector,
+    sample_weight: _Buffer | None,
+    offset: _Buffer | None,
+    threads: _Threads,
+    /,
+) -> tuple[_Array, _Array, _Array]: ...
+"""
+
 _WIDTH = 88
 
 _TYPES = {
@@ -285,6 +304,7 @@ def _parts(header: Header, api: Api) -> Iterable[str]:
     yield from _records(api)
     yield _TRAINING
     yield _PARTIALS
+    yield _LAYERS
     for entry in api.entries:
         yield from _entry(api, entry, entry.arguments, method=False)
     yield from _handle(api)

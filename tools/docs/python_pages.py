@@ -26,6 +26,10 @@ _PAGES = {
         "Training and inference",
         "fit fit_path l1_max FitResult Progress ConvergenceWarning inference Inference",
     ),
+    "outputs": (
+        "Several outputs",
+        "logit_outputs forward_outputs loss_and_gradient_outputs",
+    ),
     "streams": (
         "Streams and partial sums",
         "Trainer partial_gradient partial_merge partial_extent partial_finish block_rows",

@@ -67,6 +67,9 @@ assert_type(loss, float)
 assert_type(db, float)
 neuron.step(w, unit.b, gradient, db, learning_rate=0.1)
 
+neuron.forward_outputs(X, X, w, threads=2, out=X)
+outs = neuron.loss_and_gradient_outputs(X, X, X, [0.5], sample_weight=w)
+
 trainer = neuron.Trainer(l2=0.1, method="adam", warm_start=unit)
 assert_type(trainer.partial_fit(X, y, sample_weight=out).flush(), neuron.Trainer)
 assert_type(neuron.Trainer.from_bytes(trainer.to_bytes()).model(), neuron.Neuron)

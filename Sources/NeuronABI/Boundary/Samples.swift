@@ -4,8 +4,8 @@ import NeuronKernels
 
 /// Samples, and w where there is one, checked, with their regions taken in as inputs.
 struct Problem {
-  let samples: Samples
-  let w: Numbers
+  var samples: Samples
+  var w: Numbers
   let x: Region
   var regions = Regions()
 
@@ -14,24 +14,21 @@ struct Problem {
     _ samples: UnsafePointer<neuron_samples>?, _ w: UnsafePointer<neuron_vector>?,
     needsLabels: Bool = true
   ) throws(Refusal) {
-    let s = try Problem.structure(samples)
-    let x = try checked(s.x)
-    regions.input(x.region)
-    let w = try checked(w, count: x.view.columns)
+    try self.init(samples, needsLabels: needsLabels)
+    let w = try checked(w, count: self.samples.x.columns)
     regions.input(w.region)
     self.w = w.view
-    self.x = x.region
-    self.samples = try Problem.rows(s, x.view, needsLabels, &regions)
   }
 
   /// Without a w.
-  init(_ samples: UnsafePointer<neuron_samples>?) throws(Refusal) {
+  @inline(never)
+  init(_ samples: UnsafePointer<neuron_samples>?, needsLabels: Bool = true) throws(Refusal) {
     let s = try Problem.structure(samples)
     let x = try checked(s.x)
     regions.input(x.region)
     w = Numbers(base: somewhere(nil), count: 0, stride: 8, storage: .float64)
     self.x = x.region
-    self.samples = try Problem.rows(s, x.view, true, &regions)
+    self.samples = try Problem.rows(s, x.view, needsLabels, &regions)
   }
 
   private static func structure(

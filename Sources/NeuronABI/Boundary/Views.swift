@@ -14,8 +14,10 @@ func somewhere(_ data: UnsafeRawPointer?) -> UnsafeRawPointer {
   data ?? UnsafeRawPointer(bitPattern: 64).unsafelyUnwrapped
 }
 
-/// X.
-func checked(_ matrix: UnsafePointer<neuron_matrix>?) throws(Refusal) -> Checked<Matrix> {
+/// X, or another matrix; of one that is neither float64 nor float32, the view does not tell the type.
+func checked(
+  _ matrix: UnsafePointer<neuron_matrix>?, _ kinds: Kinds = .floats
+) throws(Refusal) -> Checked<Matrix> {
   let m = try present(matrix).pointee
   try require(m.layout == Int32(bitPattern: NEURON_STRIDED.rawValue), NEURON_E_LAYOUT)
   try require(
@@ -23,23 +25,24 @@ func checked(_ matrix: UnsafePointer<neuron_matrix>?) throws(Refusal) -> Checked
     NEURON_E_LAYOUT)
   // Rows without columns take no memory, but are counted too.
   try require(m.rows <= Int.max &>> 4, NEURON_E_SIZE)
-  let isFloat32 = m.dtype == Storage.float32.rawValue
-  try require(isFloat32 || m.dtype == Storage.float64.rawValue, NEURON_E_DTYPE)
+  guard let storage = Storage(rawValue: m.dtype) else { throw Refusal(NEURON_E_DTYPE) }
+  try require(
+    kinds == .labels || storage == .float64 || storage == .float32, NEURON_E_DTYPE)
+  let size = storage.size
   let region = try Region(
     m.data, rows: Region.Axis(count: m.rows, stride: m.row_stride),
-    columns: Region.Axis(count: m.columns, stride: m.column_stride), item: isFloat32 ? 4 : 8)
-  let size = isFloat32 ? 4 : 8
+    columns: Region.Axis(count: m.columns, stride: m.column_stride), item: size)
   return Checked(
     view: Matrix(
       base: somewhere(m.data), rows: m.rows, columns: m.columns,
       // One row or column has no stride of its own; take the one that is fast.
       rowStride: m.rows > 1 ? m.row_stride : size &* m.columns,
       columnStride: m.columns > 1 ? m.column_stride : size,
-      isFloat32: isFloat32),
+      isFloat32: storage == .float32),
     region: region)
 }
 
-/// What a vector may be stored as.
+/// What numbers may be stored as.
 enum Kinds {
   /// w, logits, weights, offsets: float64 or float32.
   case floats
@@ -92,6 +95,11 @@ struct Target {
   @inline(__always)
   func put(_ value: Double, _ row: Int, _ column: Int) {
     (base + (row &* rowStride &+ column &* columnStride)).storeBytes(of: value, as: Double.self)
+  }
+
+  @inline(__always)
+  func row(_ row: Int, count: Int) -> Results {
+    Results(base: base + row &* rowStride, count: count, stride: columnStride)
   }
 }
 

@@ -44,6 +44,7 @@ from ._neuron import (
     step,
     trace,
 )
+from ._outputs import forward_outputs, logit_outputs, loss_and_gradient_outputs
 from ._partials import (
     block_rows,
     partial_extent,
@@ -85,6 +86,7 @@ __all__ = [
     "fit",
     "fit_path",
     "forward",
+    "forward_outputs",
     "get_num_threads",
     "gradient",
     "hessian",
@@ -94,8 +96,10 @@ __all__ = [
     "l1_max",
     "load",
     "logit",
+    "logit_outputs",
     "loss",
     "loss_and_gradient",
+    "loss_and_gradient_outputs",
     "losses",
     "partial_extent",
     "partial_finish",

@@ -274,6 +274,23 @@ def _partial_finish(
 ) -> tuple[float, _Array, float]: ...
 def _partial_extent(partial: Buffer, /) -> tuple[int, int, int]: ...
 
+def _logit_outputs(
+    X: _Buffer, W: _Buffer, b: _Vector, threads: _Threads, out: _Buffer | None, /
+) -> _Array: ...
+def _forward_outputs(
+    X: _Buffer, W: _Buffer, b: _Vector, threads: _Threads, out: _Buffer | None, /
+) -> _Array: ...
+def _loss_and_gradient_outputs(
+    X: _Buffer,
+    Y: _Buffer,
+    W: _Buffer,
+    b: _Vector,
+    sample_weight: _Buffer | None,
+    offset: _Buffer | None,
+    threads: _Threads,
+    /,
+) -> tuple[_Array, _Array, _Array]: ...
+
 def set_num_threads(threads: _Threads) -> None: ...
 def get_num_threads() -> int: ...
 @overload

@@ -20,13 +20,20 @@ static const char *wanted(operand_kind kind) {
     case BATCH: return "a 2-d array (a batch)";
     case ONE_SAMPLE: return "a 1-d array (one sample)";
     case LABELS_OF_ROWS: return "a 1-d array of floats, bool or integers";
+    case MATRIX: return "a 2-d array of floats";
+    case LABEL_MATRIX: return "a 2-d array of floats, bool or integers";
     default: return "a 1-d array of floats";
     }
 }
 
+static int most_dimensions(operand_kind kind) {
+    return kind == SAMPLE_OR_BATCH || kind == BATCH || kind == MATRIX || kind == LABEL_MATRIX ? 2
+                                                                                              : 1;
+}
+
 static bool refuse_dimensions(call *c, operand *o, operand_kind kind) {
     const char *name = o->name;
-    if (kind == SAMPLE_OR_BATCH || kind == BATCH || o->buffer.ndim == 0)
+    if (most_dimensions(kind) == 2 || o->buffer.ndim == 0)
         return refuse(c, NEURON_E_SHAPE, "%s has %d dimensions; want %s; reshape it", name,
                       o->buffer.ndim, wanted(kind));
     return refuse(c, NEURON_E_SHAPE, "%s has %d dimensions; want %s; use %s", name, o->buffer.ndim,
@@ -37,11 +44,12 @@ static bool refuse_dimensions(call *c, operand *o, operand_kind kind) {
 static bool examine(call *c, operand *o, operand_kind kind) {
     const Py_buffer *buffer = &o->buffer;
     o->dense = false;
-    if (buffer->ndim < 1 || buffer->ndim > (kind == SAMPLE_OR_BATCH || kind == BATCH ? 2 : 1))
+    if (buffer->ndim < 1 || buffer->ndim > most_dimensions(kind))
         return refuse_dimensions(c, o, kind);
+    const bool labels = kind == LABELS_OF_ROWS || kind == LABEL_MATRIX;
     o->dtype = dtype_of(o->format, buffer->itemsize);
-    if (o->dtype == 0 || (kind != LABELS_OF_ROWS && o->dtype > NEURON_FLOAT32))
-        return refuse_dtype(c, o->name, buffer, kind == LABELS_OF_ROWS);
+    if (o->dtype == 0 || (!labels && o->dtype > NEURON_FLOAT32))
+        return refuse_dtype(c, o->name, buffer, labels);
     int last = buffer->ndim - 1;
     o->data = buffer->buf;
     o->dimensions = buffer->ndim;
@@ -115,7 +123,7 @@ static bool copy_items(call *c, operand *o, PyObject *list) {
 
 /* Gives what it took back itself, for the caller counts only what succeeded. */
 static operand *take_list(call *c, operand *o, PyObject *object, operand_kind kind) {
-    if (kind == BATCH || kind == VECTOR_OF_ROWS || kind == LABELS_OF_ROWS) {
+    if (kind != VECTOR_OF_COLUMNS && kind != SAMPLE_OR_BATCH && kind != ONE_SAMPLE) {
         refuse_no_array(c, o->name, object, wanted(kind));
         return NULL;
     }

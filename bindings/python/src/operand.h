@@ -33,6 +33,8 @@ typedef enum operand_kind {
     ONE_SAMPLE,        /* 1-d, floats; a list or tuple will do */
     VECTOR_OF_ROWS,    /* 1-d, floats */
     LABELS_OF_ROWS,    /* 1-d, floats, bool or integers */
+    MATRIX,            /* as BATCH, for what is not rows of x */
+    LABEL_MATRIX,      /* the same of floats, bool or integers */
 } operand_kind;
 
 /* The next operand of the call, or null with an exception. */

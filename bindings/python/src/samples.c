@@ -77,7 +77,7 @@ bool samples_take_batch(call *c, samples *s, const char *name, PyObject *x, PyOb
         return refuse(c, NEURON_E_SHAPE,
                       "%s is 1-d; want a 2-d array (a batch); one sample is %s.reshape(1, -1)",
                       name, name);
-    return s->x != NULL && take_batch(c, s, true, y, weight, offset);
+    return s->x != NULL && take_batch(c, s, y != NULL, y, weight, offset);
 }
 
 const neuron_samples *samples_view(samples *s) {

@@ -23,7 +23,7 @@ bool samples_take(call *c, samples *s, PyObject *x, PyObject *y, PyObject *weigh
                   bool needs_labels);
 
 /* The same for what has only batches: x is 2-d, under the name that it has there, and y is not
-   None. */
+   None; a null y: labels do not enter. */
 bool samples_take_batch(call *c, samples *s, const char *name, PyObject *x, PyObject *y,
                         PyObject *weight, PyObject *offset);
 

@@ -85,7 +85,9 @@ def test_a_failed_call_gives_back_too(function: Function) -> None:
 def _samples() -> Given:
     given = good(40, 3)
     labels = np.arange(40) % 3 == 0
-    return {**given, "y": labels, "X": given["x"]}
+    W = np.stack([given["w"], given["w"][::-1]])
+    Y = np.stack([labels, ~labels], axis=1)
+    return {**given, "y": labels, "X": given["x"], "W": W, "Y": Y}
 
 
 WHOLES: dict[str, Callable[[Given], list[float]]] = {
@@ -129,6 +131,20 @@ WHOLES: dict[str, Callable[[Given], list[float]]] = {
                 g["X"], g["y"], g["w"], sample_weight=g["sample_weight"], offset=g["offset"]
             )
         )[1]
+    ],
+    "logit_outputs": lambda g: [*np.ravel(neuron.logit_outputs(g["X"], g["W"], [0.5, -0.5]))],
+    "forward_outputs": lambda g: [*np.ravel(neuron.forward_outputs(g["X"], g["W"], [0.5, -0.5]))],
+    "loss_and_gradient_outputs": lambda g: [
+        *np.ravel(
+            neuron.loss_and_gradient_outputs(
+                g["X"],
+                g["Y"],
+                g["W"],
+                [0.5, -0.5],
+                sample_weight=g["sample_weight"],
+                offset=g["offset"],
+            )[1]
+        )
     ],
 }
 # What an array may be called, wherever it may stand.

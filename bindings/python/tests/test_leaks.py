@@ -44,6 +44,7 @@ def _thunks() -> tuple[list[tuple[Callable[..., Any], Given]], list[Any]]:
     thunks += _fits()
     thunks += _trainers()
     thunks += _partials()
+    thunks += _outputs()
     thunks += _tensors()
     objects = {id(v): v for _, given in thunks for v in given.values()}
     # Of None, small integers and their like, the interpreter keeps references of its own.
@@ -181,6 +182,35 @@ def _partials() -> list[tuple[Callable[..., Any], Given]]:
     found.append((neuron.block_rows, {"columns": 5}))
     found.append((neuron.block_rows, {"columns": -5}))
     return found
+
+
+def _outputs() -> list[tuple[Callable[..., Any], Given]]:
+    """Good and bad calls of several outputs."""
+    rows: Given = {"X": np.ones((7, 3)), "W": np.ones((2, 3)), "b": [0.5, 1.0]}
+    more: list[Given] = [
+        {},
+        {"out": np.empty((7, 2))},
+        {"out": np.empty((7, 3))},
+        {"out": rows["W"]},
+        {"W": np.ones(3)},
+        {"b": ["1", None]},
+        {"X": None},
+        {"threads": 0},
+    ]
+    found: list[tuple[Callable[..., Any], Given]] = [
+        (neuron.forward_outputs, {**rows, **m}) for m in more
+    ]
+    rows["Y"] = np.ones((7, 2), dtype=bool)
+    more = [
+        {},
+        {"sample_weight": np.ones(7), "offset": np.ones(7), "threads": 2},
+        {"sample_weight": -np.ones(7)},
+        {"Y": np.full((7, 2), 2.0)},
+        {"Y": np.ones(7)},
+        {"Y": [[1]]},
+        {"b": np.ones(3)},
+    ]
+    return [*found, *((neuron.loss_and_gradient_outputs, {**rows, **m}) for m in more)]
 
 
 def _tensors() -> list[tuple[Callable[..., Any], Given]]:

@@ -76,6 +76,12 @@ PARTIALS = {
     "partial_extent": "(partial)",
 }
 
+OUTPUTS = {
+    "logit_outputs": "(X, W, b, *, threads=None, out=None)",
+    "forward_outputs": "(X, W, b, *, threads=None, out=None)",
+    "loss_and_gradient_outputs": ("(X, Y, W, b, *, sample_weight=None, offset=None, threads=None)"),
+}
+
 EXCEPTIONS = {
     "ArgumentError": TypeError,
     "FormatError": ValueError,
@@ -107,7 +113,7 @@ def test_names() -> None:
         "Error",
     }
     classes |= set(EXCEPTIONS)
-    functions = {*SIGNATURES, *SETTINGS, *TRAINING, *FILES, *PARTIALS}
+    functions = {*SIGNATURES, *SETTINGS, *TRAINING, *FILES, *PARTIALS, *OUTPUTS}
     assert set(neuron.__all__) == {*functions, *classes, "__version__"}
     assert set(SIGNATURES) == set(FUNCTIONS)
     public = {name for name in vars(neuron) if not name.startswith("_")}
@@ -122,12 +128,12 @@ def test_signatures(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", [*TRAINING, *PARTIALS])
+@pytest.mark.parametrize("name", [*TRAINING, *PARTIALS, *OUTPUTS])
 def test_signatures_of_python(name: str) -> None:
     function = inspect.signature(getattr(neuron, name))
     parameters = [p.replace(annotation=p.empty) for p in function.parameters.values()]
     bare = function.replace(parameters=parameters, return_annotation=function.empty)
-    assert str(bare) == {**TRAINING, **PARTIALS}[name]
+    assert str(bare) == {**TRAINING, **PARTIALS, **OUTPUTS}[name]
 
 
 def test_the_table_of_the_tests() -> None:
@@ -218,8 +224,8 @@ def test_docstrings_of_files(name: str) -> None:
     assert {"FormatError", "OSError"} <= raised
 
 
-@pytest.mark.parametrize("name", PARTIALS)
-def test_docstrings_of_partials(name: str) -> None:
+@pytest.mark.parametrize("name", [*PARTIALS, *OUTPUTS])
+def test_docstrings_of_partials_and_outputs(name: str) -> None:
     text = inspect.getdoc(getattr(neuron, name)) or ""
     for parameter in inspect.signature(getattr(neuron, name)).parameters:
         assert re.search(rf"^{parameter}: ", text, re.M), parameter
@@ -277,7 +283,7 @@ def test_the_stub_names_what_the_module_has() -> None:
         for node in tree.body
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")
     }
-    hand_written = {*TRAINING, *PARTIALS, "Trainer", "ConvergenceWarning", "Inference"}
+    hand_written = {*TRAINING, *PARTIALS, *OUTPUTS, "Trainer", "ConvergenceWarning", "Inference"}
     assert named == set(neuron.__all__) - {"__version__"} - hand_written
     (of_neuron,) = (n for n in tree.body if getattr(n, "name", "") == "Neuron")
     assert isinstance(of_neuron, ast.ClassDef)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sklearn.utils.validation import check_is_fitted
 
 from .._neuron import Error, Neuron
+from .._outputs import logit_outputs
 from . import _probabilities, _samples, _settings
 from ._base import Classifier
 
@@ -104,7 +105,6 @@ class Fitted(Classifier):
         if len(self.neurons_) == 1:
             z: NDArray[np.float64] = self.neurons_[0].logit(X, threads=threads)
             return z
-        z = np.empty((len(X), len(self.neurons_)))
-        for k, neuron in enumerate(self.neurons_):
-            neuron.logit(X, threads=threads, out=z[:, k])
+        W = np.array([neuron.w for neuron in self.neurons_])
+        z = logit_outputs(X, W, [neuron.b for neuron in self.neurons_], threads=threads)
         return z
