@@ -7,7 +7,9 @@ import CNeuronShims
 /// column would have a line or two of it, and where columns are a multiple of 4096 bytes apart, all of
 /// those compete for the same few places of the cache.
 extension Matrix {
-  /// - Parameter lanes: Room for 8 numbers a row of a tile; the sums of the rows stay in the cache.
+  /// - Parameters:
+  ///   - count: A multiple of 8.
+  ///   - lanes: Room for 8 numbers a row of a tile; the sums of the rows stay in the cache.
   @inline(never)
   func byColumns(
     _ first: Int, _ count: Int, _ w: UnsafePointer<Double>, _ lanes: UnsafeMutablePointer<Double>,
@@ -67,9 +69,7 @@ extension Matrix {
     let factor = Eight(repeating: w)
     var row = 0
     while row < count {
-      let p = at + row &* rowStride
-      let some = min(8, count &- row)
-      let items = some == 8 ? Axis.eight(p, rowStride) : Axis.some(p, rowStride, some)
+      let items = Axis.eight(at + row &* rowStride, rowStride)
       sums.put(sums.eight(row) + items * factor, row)
       neuron_prefetch(near + row &* rowStride)
       row &+= 8
@@ -89,10 +89,8 @@ extension Matrix {
     var row = 0
     while row < count {
       let p = at + row &* rowStride
-      let some = min(8, count &- row)
-      let items = some == 8 ? Axis.eight(p, rowStride) : Axis.some(p, rowStride, some)
-      let others =
-        some == 8 ? Axis.eight(p + step, rowStride) : Axis.some(p + step, rowStride, some)
+      let items = Axis.eight(p, rowStride)
+      let others = Axis.eight(p + step, rowStride)
       sums.put((sums.eight(row) + items * factor) + others * next, row)
       neuron_prefetch(near + row &* rowStride)
       neuron_prefetch(near + step + row &* rowStride)

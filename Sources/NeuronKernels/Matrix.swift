@@ -56,7 +56,7 @@ public struct Matrix {
     _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
     into products: UnsafeMutablePointer<Double>, _ tile: Tile
   ) {
-    if isByColumns {
+    if isByColumns && count & 7 == 0 {
       byColumns(first, count, w, tile.columnLanes, into: products)
     } else if goesAlongRows {
       rowVectors(first, count, tile.ahead).dots(w, weights: nil, into: products)

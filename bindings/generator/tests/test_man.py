@@ -220,4 +220,7 @@ def test_the_command_line() -> None:
     assert lint(page) == ""
     text = spaced(shown(page))
     for name in cli._COMMANDS:
-        assert f"neuron {name} [OPTIONS]" in text
+        if name != "plot":
+            assert f"neuron {name} [OPTIONS]" in text
+    # A group's commands are shown, not the group.
+    assert "neuron plot roc [OPTIONS] MODEL DATA" in text
