@@ -19,12 +19,13 @@ struct Gram {
   }
 
   /// The settings of the fit over L.
-  static func inner(_ settings: Settings) -> Settings {
+  static func inner(_ settings: Settings, rows: Int) -> Settings {
     var inner = Settings()
     inner.l2 = settings.l2
     inner.tol = 0.25 * settings.tol
     inner.solver = .lbfgs
-    inner.hasMetric = false
+    // Of many rows, a Hessian over L costs more than the passes that it saves.
+    inner.hasMetric = rows <= 256
     inner.maxIterations = settings.maxIterations
     inner.hasIntercept = settings.hasIntercept
     return inner
@@ -45,7 +46,7 @@ struct Gram {
     inner = workspace.take(
       isUsed
         ? max(
-          fitMemory(Gram.inner(settings), rows: rows, columns: rows, threads: threads),
+          fitMemory(Gram.inner(settings, rows: rows), rows: rows, columns: rows, threads: threads),
           hessianWords(rows: columns, columns: rows, threads: threads) &* 8) &>> 3 : 0)
   }
 
@@ -66,7 +67,8 @@ struct Gram {
     clearAbove(rows)
     var bias = 0.0
     let fitted = fit(
-      reduced, Gram.inner(settings), threads: o.threads, memory: UnsafeMutableRawPointer(inner)
+      reduced, Gram.inner(settings, rows: rows), threads: o.threads,
+      memory: UnsafeMutableRawPointer(inner)
     ) {
       if $0 < rows { v[$0] = $1 } else { bias = $1 }
     }

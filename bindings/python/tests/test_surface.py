@@ -118,7 +118,7 @@ def test_names() -> None:
     assert set(SIGNATURES) == set(FUNCTIONS)
     public = {name for name in vars(neuron) if not name.startswith("_")}
     # A module of its own, and there where another test has imported it.
-    assert public - {"sklearn"} == set(neuron.__all__) - {"__version__"}
+    assert public - {"sklearn", "cli", "torch"} == set(neuron.__all__) - {"__version__"}
 
 
 @pytest.mark.parametrize("name", [*SIGNATURES, *SETTINGS, *FILES])
