@@ -43,7 +43,8 @@ public struct Pass {
     self.operation = operation
   }
 
-  /// Multiplications a row (for `gradients` of one output): by X, and those of the exponential and the logarithm.
+  /// Multiplications a row, for `gradients` of one output: by X, and those of the exponential and the
+  /// logarithm.
   public var work: Int {
     switch operation {
     case .labels: 8

@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "call.h"
 
+bool call_begin_within(call *c, PyObject *module, const char *function, Py_ssize_t count,
+                       Py_ssize_t wanted) {
+    call_begin(c, PyModule_GetState(module), &neuron_signature);
+    c->function = function;
+    if (count == wanted) return true;
+    PyErr_Format(PyExc_TypeError, "_%s() takes %zd arguments", function, wanted);
+    return false;
+}
+
 void call_end(call *c) {
     while (c->held > 0) operand_release(&c->operands[--c->held]);
     Py_XDECREF(c->result);

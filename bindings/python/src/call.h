@@ -36,6 +36,10 @@ static inline void call_begin(call *c, module_state *state, const signature *s) 
     c->held = 0;
 }
 
+/* Begins a call from the package's own Python, which gives all arguments by position. */
+bool call_begin_within(call *c, PyObject *module, const char *function, Py_ssize_t count,
+                       Py_ssize_t wanted);
+
 /* Gives back every buffer, in the reverse order, and the result unless result_take had it. */
 void call_end(call *c);
 

@@ -8,15 +8,6 @@
 #include "samples.h"
 #include "unlock.h"
 
-static bool begin(call *c, PyObject *module, const char *function, Py_ssize_t count,
-                  Py_ssize_t wanted) {
-    call_begin(c, PyModule_GetState(module), &neuron_signature);
-    c->function = function;
-    if (count == wanted) return true;
-    PyErr_Format(PyExc_TypeError, "_%s() takes %zd arguments", function, wanted);
-    return false;
-}
-
 static operand *take_matrix(call *c, const char *name, PyObject *given, operand_kind kind,
                             const char *rows) {
     operand *o = operand_take(c, name, given, kind);
@@ -74,7 +65,7 @@ static PyObject *rows(call *c, PyObject *const *given, of_rows *function) {
 
 PyObject *layer_logit(PyObject *module, PyObject *const *args, Py_ssize_t count) {
     call c;
-    bool good = begin(&c, module, "logit_outputs", count, ROWS_COUNT);
+    bool good = call_begin_within(&c, module, "logit_outputs", count, ROWS_COUNT);
     PyObject *result = good ? rows(&c, args, neuron_logit_outputs) : NULL;
     call_end(&c);
     return result;
@@ -82,7 +73,7 @@ PyObject *layer_logit(PyObject *module, PyObject *const *args, Py_ssize_t count)
 
 PyObject *layer_forward(PyObject *module, PyObject *const *args, Py_ssize_t count) {
     call c;
-    bool good = begin(&c, module, "forward_outputs", count, ROWS_COUNT);
+    bool good = call_begin_within(&c, module, "forward_outputs", count, ROWS_COUNT);
     PyObject *result = good ? rows(&c, args, neuron_forward_outputs) : NULL;
     call_end(&c);
     return result;
@@ -157,7 +148,7 @@ static bool gradient(call *c, PyObject *const *given, PyObject **items) {
 PyObject *layer_loss_and_gradient(PyObject *module, PyObject *const *args, Py_ssize_t count) {
     call c;
     PyObject *items[RESULT_COUNT] = {NULL};
-    bool good = begin(&c, module, "loss_and_gradient_outputs", count, GRADIENT_COUNT) &&
+    bool good = call_begin_within(&c, module, "loss_and_gradient_outputs", count, GRADIENT_COUNT) &&
                 gradient(&c, args, items);
     call_end(&c);
     if (good) return result_pack(PyTuple_New(RESULT_COUNT), items, RESULT_COUNT);

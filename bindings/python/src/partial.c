@@ -9,15 +9,6 @@
 #include "samples.h"
 #include "unlock.h"
 
-static bool begin(call *c, PyObject *module, const char *function, Py_ssize_t count,
-                  Py_ssize_t wanted) {
-    call_begin(c, PyModule_GetState(module), &neuron_signature);
-    c->function = function;
-    if (count == wanted) return true;
-    PyErr_Format(PyExc_TypeError, "_%s() takes %zd arguments", function, wanted);
-    return false;
-}
-
 /* Bytes-like: an operand of the call, which gives it back. */
 static const operand *bytes_take(call *c, const char *name, PyObject *given) {
     operand *o = &c->operands[c->held];
@@ -106,7 +97,7 @@ static PyObject *gradient(call *c, PyObject *const *given) {
 
 PyObject *partial_gradient(PyObject *module, PyObject *const *args, Py_ssize_t count) {
     call c;
-    bool good = begin(&c, module, "partial_gradient", count, GRADIENT_COUNT);
+    bool good = call_begin_within(&c, module, "partial_gradient", count, GRADIENT_COUNT);
     PyObject *result = good ? gradient(&c, args) : NULL;
     call_end(&c);
     return result;
@@ -140,7 +131,7 @@ static PyObject *merge(call *c, PyObject *const *given) {
 
 PyObject *partial_merge(PyObject *module, PyObject *const *args, Py_ssize_t count) {
     call c;
-    PyObject *result = begin(&c, module, "partial_merge", count, 2) ? merge(&c, args) : NULL;
+    PyObject *result = call_begin_within(&c, module, "partial_merge", count, 2) ? merge(&c, args) : NULL;
     call_end(&c);
     return result;
 }
@@ -186,7 +177,7 @@ static PyObject *finish(call *c, PyObject *const *given) {
 
 PyObject *partial_finish(PyObject *module, PyObject *const *args, Py_ssize_t count) {
     call c;
-    PyObject *result = begin(&c, module, "partial_finish", count, 2) ? finish(&c, args) : NULL;
+    PyObject *result = call_begin_within(&c, module, "partial_finish", count, 2) ? finish(&c, args) : NULL;
     call_end(&c);
     return result;
 }
@@ -195,7 +186,7 @@ PyObject *partial_extent(PyObject *module, PyObject *const *args, Py_ssize_t cou
     call c;
     extent e;
     PyObject *result = NULL;
-    if (begin(&c, module, "partial_extent", count, 1) && extent_take(&c, args[0], &e) != NULL)
+    if (call_begin_within(&c, module, "partial_extent", count, 1) && extent_take(&c, args[0], &e) != NULL)
         result =
             Py_BuildValue("LLn", (long long)e.first_row, (long long)e.rows, (Py_ssize_t)e.columns);
     call_end(&c);
@@ -205,7 +196,7 @@ PyObject *partial_extent(PyObject *module, PyObject *const *args, Py_ssize_t cou
 PyObject *partial_block_rows(PyObject *module, PyObject *columns) {
     call c;
     int64_t count;
-    begin(&c, module, "block_rows", 1, 1);
+    call_begin_within(&c, module, "block_rows", 1, 1);
     if (!place_take(&c, "columns", columns, &count)) return NULL;
     return PyLong_FromSsize_t(neuron_block_rows((ptrdiff_t)count));
 }

@@ -78,3 +78,17 @@ def _lowest(exact: Exact, p: Problem, theta: Any) -> Any:
     starts = [theta, exact.theta(best.w, best.b)]
     with np.errstate(all="ignore"):
         return min(exact.value(exact.refine(start)) for start in starts)
+
+
+def test_a_proof_where_the_cost_is_flat() -> None:
+    """Near a minimum where most rows are sure, J is far flatter in b than at w = 0.
+
+    The fit over the rows' products is proven enough at once, without a step over X.
+    """
+    rng = np.random.default_rng(5)
+    X = rng.normal(size=(300, 600))
+    y = (X @ rng.normal(size=600) > 0).astype(float)
+    for tol in (1e-4, 1e-8):
+        result = neuron.fit(X, y, l2=1e-4, tol=tol).fit_result
+        assert result is not None and result.outcome == "converged"
+        assert result.iterations == 0
