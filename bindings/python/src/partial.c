@@ -131,7 +131,8 @@ static PyObject *merge(call *c, PyObject *const *given) {
 
 PyObject *partial_merge(PyObject *module, PyObject *const *args, Py_ssize_t count) {
     call c;
-    PyObject *result = call_begin_within(&c, module, "partial_merge", count, 2) ? merge(&c, args) : NULL;
+    PyObject *result =
+        call_begin_within(&c, module, "partial_merge", count, 2) ? merge(&c, args) : NULL;
     call_end(&c);
     return result;
 }
@@ -177,7 +178,8 @@ static PyObject *finish(call *c, PyObject *const *given) {
 
 PyObject *partial_finish(PyObject *module, PyObject *const *args, Py_ssize_t count) {
     call c;
-    PyObject *result = call_begin_within(&c, module, "partial_finish", count, 2) ? finish(&c, args) : NULL;
+    PyObject *result =
+        call_begin_within(&c, module, "partial_finish", count, 2) ? finish(&c, args) : NULL;
     call_end(&c);
     return result;
 }
@@ -186,7 +188,8 @@ PyObject *partial_extent(PyObject *module, PyObject *const *args, Py_ssize_t cou
     call c;
     extent e;
     PyObject *result = NULL;
-    if (call_begin_within(&c, module, "partial_extent", count, 1) && extent_take(&c, args[0], &e) != NULL)
+    if (call_begin_within(&c, module, "partial_extent", count, 1) &&
+        extent_take(&c, args[0], &e) != NULL)
         result =
             Py_BuildValue("LLn", (long long)e.first_row, (long long)e.rows, (Py_ssize_t)e.columns);
     call_end(&c);
