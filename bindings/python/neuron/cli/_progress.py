@@ -66,7 +66,9 @@ class TimeLeft:
 
 def _bar(*columns: TextColumn | BarColumn | TimeRemainingColumn) -> Progress:
     console = stderr()
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    # Before 15, rich ended a bar that is disabled by an empty line.
+    console.quiet = not console.is_terminal
+    return Progress(*columns, console=console, transient=True, disable=console.quiet)
 
 
 def _time(seconds: float | None) -> str:
