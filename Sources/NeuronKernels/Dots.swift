@@ -15,6 +15,9 @@ extension Vectors {
     if Axis.isDense && weights == nil && isNarrow {
       narrowDots(axis, factors, &next, sums)
       index = count
+    } else if Axis.isDense && weights == nil && isOfEight {
+      dotsOfEight(axis, factors, &next, sums)
+      index = count
     } else if Axis.isDense && weights == nil {
       // One vector after the other: several would share loads of factors, but out of the cache the
       // processor's own prefetcher loses its way, and all takes a third longer. Where registers are
