@@ -229,7 +229,7 @@ public struct Pass {
         samples.x.columns, plan, part, samples.x.selection != nil, outputs)
       let root = columnSums(samples.rows(first, count), own + worker &* size)
       let node = nodes + chunk &* width
-      (node + Sums.head).update(from: root.columns, count: width &- Sums.head)
+      (node + Sums.head).take(root.columns, width &- Sums.head)
       root.sums.write(to: node)
     default:
       run(rows: first, count)
@@ -255,7 +255,7 @@ public struct Pass {
   ) -> Fault {
     let fault = Sums.fault(of: node)
     if fault != .none { return fault }
-    if tree.next != node { tree.next.update(from: node, count: width) }
+    if tree.next != node { tree.next.take(node, width) }
     tree.add(blocks: blocks)
     return .none
   }
