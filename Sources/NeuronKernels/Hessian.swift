@@ -119,18 +119,18 @@ extension Samples {
     let block = blockRows(columns: x.columns)
     let fault = sum(
       into: &tree, tile, Terms(hasBias: true), bias: memory.curvatures, weights: memory.weights,
-      fill: { first, count in
+      fill: { _, first, count in
         let at = (first & (block &- 1)) &* roundedUp(x.columns)
         let rows = x.rows(first, count).gather(tile.weight, into: memory.selected + at)
         rows.logits(0, count, w, into: tile.z, tile)
-        tile.add(b, offset, first, count)
+        tile.shift(tile.z, by: b, offset, first, count)
         tile.minors(count)
         if part.ofScores { tile.squaredResiduals(count) } else { tile.curvatures(count) }
       },
       columns: { first, count, _, node in
         let x = x.gathered(first, count, memory.selected)
         let kept = memory.panels.pack(x, part, memory.curvatures, weights: memory.weights)
-        memory.panels.multiply(kept, part, x, into: node)
+        memory.panels.multiply(kept, part, x, into: node + Sums.head)
       })
     if fault != .none { return ColumnSums(sums: Sums(fault), columns: memory.tree) }
     let root = tree.root()

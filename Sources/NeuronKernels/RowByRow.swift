@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: MIT
 import CNeuronShims
+import NeuronNumerics
 
 extension Samples {
-  /// z_i = x_i.w + b. Labels and weights do not enter.
+  /// The logits of some outputs, z_ik = x_i.w_k + b_k, or the activations, their sigmoids. Labels and
+  /// weights do not enter.
+  ///
+  /// - Parameter results: The first output's.
   @inline(never)
-  public func logits(_ w: Numbers, _ b: Double, into results: Results) {
-    eachTile(w, b) { tile, first, count in results.put(tile.z, first, count) }
-  }
-
-  /// a_i = sigmoid(x_i.w + b). Labels and weights do not enter.
-  @inline(never)
-  public func forward(_ w: Numbers, _ b: Double, into results: Results) {
-    eachTile(w, b) { tile, first, count in
-      tile.minors(count)
-      tile.sigmoids(count)
-      results.put(tile.result, first, count)
+  public func logits(
+    of outputs: Outputs, areActivations: Bool, into results: Results
+  ) {
+    eachTile(outputs) { tile, output, first, count in
+      var results = results
+      results.base += output &* outputs.resultStride
+      if areActivations {
+        tile.minors(count)
+        tile.sigmoids(count)
+      }
+      results.put(areActivations ? tile.result : tile.z, first, count)
     }
   }
 
   /// The loss of each row; 0 for a row of weight 0. Labels and weights must have been checked.
   @inline(never)
   public func losses(_ w: Numbers, _ b: Double, into results: Results) {
-    eachTile(w, b) { tile, first, count in
+    eachTile(Outputs(w, b)) { tile, _, first, count in
       tile.minors(count)
       tile.losses(count)
       tile.clearGaps(tile.loss, count)
@@ -32,7 +36,7 @@ extension Samples {
   /// The residual of each row; 0 for a row of weight 0. Labels and weights must have been checked.
   @inline(never)
   public func residuals(_ w: Numbers, _ b: Double, into results: Results) {
-    eachTile(w, b) { tile, first, count in
+    eachTile(Outputs(w, b)) { tile, _, first, count in
       tile.minors(count)
       tile.residuals(count)
       tile.clearGaps(tile.result, count)
@@ -48,7 +52,7 @@ extension Samples {
     _ w: Numbers, _ b: Double, total: Double, into target: UnsafeMutableRawPointer,
     rowStride: Int, columnStride: Int
   ) {
-    eachTile(w, b) { tile, first, count in
+    eachTile(Outputs(w, b)) { tile, _, first, count in
       tile.minors(count)
       tile.residuals(count)
       tile.divide(tile.result, by: total, count)
@@ -72,20 +76,23 @@ extension Samples {
   /// Goes through all rows, a tile at a time: logits, labels and weights.
   @inline(__always)
   func eachTile(
-    _ w: Numbers, _ b: Double, _ body: (_ tile: Tile, _ first: Int, _ count: Int) -> Void
+    _ outputs: Outputs,
+    _ body: (_ tile: Tile, _ output: Int, _ first: Int, _ count: Int) -> Void
   ) {
     var stack = neuron_stack_memory()
     withUnsafeMutablePointer(to: &stack) {
       let tile = Tile(UnsafeMutableRawPointer($0).assumingMemoryBound(to: Double.self))
-      tile.ahead.pointee = Ahead(x, tileLoops: 3, isGradient: false)
+      tile.ahead.pointee = Ahead(x, tileLoops: 3, isGradient: false, outputs: outputs.count)
       var first = 0
       while first < x.rows {
         let count = min(Tile.rows, x.rows &- first)
         if y != nil { _ = tile.load(y, weight, first, count) }
-        tile.ahead.pointee.address = x.base + (first &+ count) &* x.rowStride
-        x.logits(first, count, w, into: tile.z, tile)
-        tile.add(b, offset, first, count)
-        body(tile, first, count)
+        var output = 0
+        while output < outputs.count {
+          logits(output, of: outputs, first, count, tile)
+          body(tile, output, first, count)
+          output &+= 1
+        }
         first &+= count
       }
     }
@@ -124,11 +131,33 @@ extension Tile {
 }
 
 extension Results {
+  @inline(__always)
+  private func spread(_ value: Eight, _ index: Int) {
+    let at = base + index &* stride
+    let four = at + 4 &* stride
+    @inline(__always) func put(_ at: UnsafeMutableRawPointer, _ lane: Int) {
+      at.storeBytes(of: value.lane(lane), as: Double.self)
+    }
+    put(at, 0)
+    put(at + stride, 1)
+    put(at + 2 &* stride, 2)
+    put(at + 3 &* stride, 3)
+    put(four, 4)
+    put(four + stride, 5)
+    put(four + 2 &* stride, 6)
+    put(four + 3 &* stride, 7)
+  }
+
   @inline(never)
   func put(_ values: UnsafeMutablePointer<Double>, _ first: Int, _ count: Int) {
     var index = 0
     while index < count {
-      put(values.eight(index), first &+ index, min(8, count &- index))
+      let eight = values.eight(index)
+      if stride != 8 && index &+ 8 <= count {
+        spread(eight.canonical, first &+ index)
+      } else {
+        put(eight, first &+ index, min(8, count &- index))
+      }
       index &+= 8
     }
   }

@@ -17,9 +17,9 @@ public struct Pass {
     /// `Samples.labels`; the neuron does not enter.
     case labels
     case gradient(withLoss: Bool)
-    /// Logits or activations of several outputs, the first one's here; b does not enter.
+    /// Logits or activations of several outputs, the first one's here; w and b do not enter.
     case rowsOfOutputs(RowResult, UnsafePointer<Outputs>, Results)
-    /// Losses and gradients of several outputs, whose nodes lie side by side; b does not enter.
+    /// Losses and gradients of several outputs, whose nodes lie side by side; w and b do not enter.
     case gradients(UnsafePointer<Outputs>)
     /// Loss and gradient of rows that are these blocks of the whole.
     case partial(BlockRange)
@@ -28,9 +28,9 @@ public struct Pass {
   }
 
   let samples: Samples
-  var w: Numbers
-  var b: Double
-  var operation: Operation
+  let w: Numbers
+  let b: Double
+  let operation: Operation
   /// Where the sums of the chunks go, one node each.
   private var nodes = UnsafeMutablePointer<Double>(bitPattern: 64).unsafelyUnwrapped
   /// What each thread works in.
@@ -50,7 +50,8 @@ public struct Pass {
     case .labels: 8
     case .rows, .loss: samples.x.columns &+ 64
     case .inputGradient, .gradient, .gradients, .partial: 2 &* samples.x.columns &+ 64
-    case .rowsOfOutputs(_, let outputs, _): outputs.pointee.count &* (samples.x.columns &+ 64)
+    case .rowsOfOutputs(_, let outputs, _):
+      outputs.pointee.count &* (samples.x.columns &+ 64) &>> 3
     case .hessianVector: 3 &* samples.x.columns &+ 64
     case .hessian(let part): part.work
     }
@@ -79,20 +80,21 @@ public struct Pass {
 
   @inline(never)
   func run(rows first: Int, _ count: Int) {
-    if case .rowsOfOutputs(let kind, let outputs, let results) = operation {
-      rows(first, count, kind, outputs, results)
-      return
-    }
     let part = samples.rows(first, count)
     switch operation {
     case .rows(let kind, let results):
       let results = results.items(first, count)
+      let neuron = Outputs(w, b)
       switch kind {
-      case .logit: part.logits(w, b, into: results)
-      case .activation: part.forward(w, b, into: results)
+      case .logit: part.logits(of: neuron, areActivations: false, into: results)
+      case .activation: part.logits(of: neuron, areActivations: true, into: results)
       case .loss: part.losses(w, b, into: results)
       case .residual: part.residuals(w, b, into: results)
       }
+    case .rowsOfOutputs(let kind, let outputs, let results):
+      part.logits(
+        of: outputs.pointee, areActivations: kind == .activation,
+        into: results.items(first, count))
     case .inputGradient(let total, let base, let rowStride, let columnStride):
       part.inputGradient(
         w, b, total: total, into: base + first &* rowStride, rowStride: rowStride,
@@ -134,10 +136,7 @@ public struct Pass {
       return hessianMemory(
         part, rows: plan.chunkRows, columns: columns, isSelection: isSelection)
     }
-    if let outputs {
-      return Outputs.memory(rows: plan.chunkRows, columns: columns, outputs: outputs)
-    }
-    return gradientMemory(rows: plan.chunkRows, columns: columns)
+    return gradientMemory(rows: plan.chunkRows, columns: columns, outputs: outputs ?? 1)
   }
 
   /// Numbers in a node.
@@ -172,9 +171,9 @@ public struct Pass {
     switch operation {
     case .hessianVector(let v, let vb): part.hessianVector(w, b, v, vb, memory: memory)
     case .hessian(let rows): part.hessian(w, b, rows, memory: memory)
-    case .gradient(let withLoss): part.gradient(w, b, withLoss: withLoss, memory: memory)
-    case .gradients(let outputs): gradients(part, outputs, memory)
-    default: part.gradient(w, b, withLoss: true, memory: memory)
+    case .gradient(let withLoss): part.gradient(Outputs(w, b), withLoss: withLoss, memory: memory)
+    case .gradients(let outputs): part.gradient(outputs.pointee, withLoss: true, memory: memory)
+    default: part.gradient(Outputs(w, b), withLoss: true, memory: memory)
     }
   }
 
