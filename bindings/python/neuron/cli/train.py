@@ -29,7 +29,7 @@ from ._summary import print_summary, stopped_in_words
 from ._survey import Plan
 from ._tables import open_table
 
-_NOT_NEGATIVE = click.FloatRange(0)
+_NOT_NEGATIVE = _options.Range(0)
 
 
 @click.command(name="train", help=f"Train a neuron.\n\n{_options.DATA_HELP}")
@@ -66,7 +66,7 @@ _NOT_NEGATIVE = click.FloatRange(0)
 )
 @click.option(
     "--holdout",
-    type=click.FloatRange(0, 1, max_open=True),
+    type=_options.Range(0, 1, max_open=True),
     default=0.2,
     show_default=True,
     metavar="SHARE",
@@ -101,8 +101,8 @@ _NOT_NEGATIVE = click.FloatRange(0)
     metavar="X",
     help="The share of what there is to gain that may be left.",
 )
-@click.option("--max-iter", type=click.IntRange(1), metavar="N", help="Default: 1000.")
-@click.option("--threads", type=click.IntRange(1), metavar="N", help="At most so many.")
+@click.option("--max-iter", type=_options.COUNT, metavar="N", help="Default: 1000.")
+@click.option("--threads", type=_options.COUNT, metavar="N", help="At most so many.")
 @click.option("--float32", is_flag=True, help="Hold the features as float32, in half the room.")
 @click.option("--stream", is_flag=True, help="Hold the rows on disk, in TMPDIR, not in memory.")
 @_options.as_json
@@ -123,7 +123,7 @@ def command(data: str, output: str | None, as_json: bool, stream: bool, **given:
     if plan.soft and plan.positive is not None:
         raise BadInput("--soft and --positive exclude one another")
     if output is not None:
-        check_output(output)
+        check_output(output, data)
     storage = Storage(stream)
     table = open_table(data, given["delimiter"])
     with reading(2 * table.bytes) as advance:
