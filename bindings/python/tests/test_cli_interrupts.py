@@ -94,6 +94,38 @@ def test_while_it_saves(tmp_path: Path, times: str) -> None:
     assert sorted(tmp_path.iterdir()) == [path, output]
 
 
+# Ctrl-C comes while the interpreter ends, and where that is asked for, while a line is told too.
+ENDING = """
+import atexit, os, signal, sys
+from neuron import __main__
+from neuron.cli import train
+
+def interrupt(*_):
+    os.kill(os.getpid(), signal.SIGINT)
+
+class Told:
+    def write(self, text):
+        sys.__stderr__.write(text)
+        interrupt()
+    def flush(self):
+        pass
+
+atexit.register(interrupt)
+if sys.argv.pop(1) == "told":
+    train.measure, sys.stderr = interrupt, Told()
+__main__.main()
+"""
+
+
+@pytest.mark.parametrize(("when", "code"), [("ended", 0), ("told", 130)])
+def test_the_end_is_not_interrupted(tmp_path: Path, when: str, code: int) -> None:
+    path, output = sample_csv(tmp_path / "data.csv"), tmp_path / "model.safetensors"
+    command = [sys.executable, "-c", ENDING, when, "train", path, "--target", "y", "-o", output]
+    found = subprocess.run(command, capture_output=True, text=True, env=environment(), timeout=120)
+    assert found.returncode == code and "Traceback" not in found.stderr
+    assert neuron.load(output).metadata["training"]
+
+
 @pytest.mark.parametrize("phase", ["standard_errors", "measure"])
 def test_after_the_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, phase: str) -> None:
     """What the fit came to is saved, and said."""
