@@ -170,9 +170,19 @@ $(docs_tools): tools/requirements-docs.txt $(test_tools)
 	.venv/bin/python -m pip install --quiet --no-deps --requirement $<
 	touch $@
 
+# What the compiler knows of the Swift module: its symbols with their comments. The folder is one with
+# the build's, for SwiftPM does not write again what it has written.
+symbols = build/symbols/Neuron.symbols.json
+$(symbols): Package.swift include/neuron.h $(wildcard Sources/*/*.swift Sources/*/*/*.swift)
+	@mkdir -p $(@D)
+	env -u CC -u CXX swift build --quiet --target Neuron --scratch-path $(@D)/build \
+	    $(addprefix -Xswiftc ,-emit-symbol-graph -emit-symbol-graph-dir $(@D) \
+	    -symbol-graph-skip-synthesized-members)
+	touch $@
+
 # What Material would say at each build: docs/building.md says it once.
 docs: export NO_MKDOCS_2_WARNING = 1
-docs: $(docs_tools) $(installed) ## build/site: the documentation, to be read from the disk or a server
+docs: $(docs_tools) $(installed) $(symbols) ## build/site: the documentation, to be read from the disk or a server
 	.venv/bin/mkdocs build --quiet
 
 browser_tools = .venv/docs-check-stamp
