@@ -1,42 +1,38 @@
 // SPDX-License-Identifier: MIT
 import CNeuronShims
 
+/// What a row can give that is one number.
+public enum RowResult {
+  /// z_i = x_i.w + b, and a_i = sigmoid(z_i). Labels and weights do not enter.
+  case logit, activation
+  /// The loss; 0 for a row of weight 0.
+  case loss
+  /// The residual; 0 for a row of weight 0.
+  case residual
+  /// s_i a_i (1 - a_i).
+  case curvature
+}
+
 extension Samples {
-  /// z_i = x_i.w + b. Labels and weights do not enter.
+  /// A result for each row. Labels and weights must have been checked, if they enter.
   @inline(never)
-  public func logits(_ w: Numbers, _ b: Double, into results: Results) {
-    eachTile(w, b) { tile, first, count in results.put(tile.z, first, count) }
-  }
-
-  /// a_i = sigmoid(x_i.w + b). Labels and weights do not enter.
-  @inline(never)
-  public func forward(_ w: Numbers, _ b: Double, into results: Results) {
+  public func rows(_ kind: RowResult, _ w: Numbers, _ b: Double, into results: Results) {
     eachTile(w, b) { tile, first, count in
-      tile.minors(count)
-      tile.sigmoids(count)
-      results.put(tile.result, first, count)
-    }
-  }
-
-  /// The loss of each row; 0 for a row of weight 0. Labels and weights must have been checked.
-  @inline(never)
-  public func losses(_ w: Numbers, _ b: Double, into results: Results) {
-    eachTile(w, b) { tile, first, count in
-      tile.minors(count)
-      tile.losses(count)
-      tile.clearGaps(tile.loss, count)
-      results.put(tile.loss, first, count)
-    }
-  }
-
-  /// The residual of each row; 0 for a row of weight 0. Labels and weights must have been checked.
-  @inline(never)
-  public func residuals(_ w: Numbers, _ b: Double, into results: Results) {
-    eachTile(w, b) { tile, first, count in
-      tile.minors(count)
-      tile.residuals(count)
-      tile.clearGaps(tile.result, count)
-      results.put(tile.result, first, count)
+      var values = tile.result
+      if kind != .logit { tile.minors(count) }
+      switch kind {
+      case .logit: values = tile.z
+      case .activation: tile.sigmoids(count)
+      case .loss:
+        tile.losses(count)
+        values = tile.loss
+      case .residual: tile.residuals(count)
+      case .curvature:
+        tile.curvatures(count)
+        tile.divide(values, by: 1, count)
+      }
+      if kind != .logit && kind != .activation { tile.clearGaps(values, count) }
+      results.put(values, first, count)
     }
   }
 
@@ -80,6 +76,7 @@ extension Samples {
       tile.ahead.pointee = Ahead(x, tileLoops: 3, isGradient: false)
       var first = 0
       while first < x.rows {
+        if let cancel, neuron_flag(cancel) { return }
         let count = min(Tile.rows, x.rows &- first)
         if y != nil { _ = tile.load(y, weight, first, count) }
         tile.ahead.pointee.address = x.base + (first &+ count) &* x.rowStride
