@@ -85,6 +85,9 @@ extension ActiveSet {
       if s[j] != 0 { add(s[j], matrix + j &* stride, to: product, size) }
       j &+= 1
     }
+    // A step of columns that are no longer in the set says nothing of the others alone.
+    let within = dot(s, s, size) + taken[last] * taken[last]
+    if within < dot(taken, taken, padded(last &+ 1)) * (1 - 0x1p-40) { return }
     let hasBias = biasCurvature > 0
     let part = hasBias ? taken[last] + dot(bias, s, size) / biasCurvature : 0
     let partOfBias = part * biasCurvature
@@ -92,34 +95,36 @@ extension ActiveSet {
     let expected = dot(s, product, size) + taken[last] * partOfBias
     let seen = dot(s, y, size) + taken[last] * change[last]
     if !(seen > 0x1p-20 * expected) || !(expected > 0) { return }
-    addProduct(1 / seen, y, change[last])
-    addProduct(-1 / expected, product, partOfBias)
-  }
-
-  /// Adds factor * vv' to the Hessian, v_b being the bias's entry.
-  ///
-  /// With the bias eliminated that is a multiple of uu', u = v - v_b h_b / h_bb.
-  @inline(never)
-  private mutating func addProduct(_ factor: Double, _ v: Vector, _ b: Double) {
-    let size = padded(count)
-    let u = slope
-    var factor = factor
-    if biasCurvature > 0 {
-      let before = biasCurvature
-      let after = before + factor * b * b
-      // Rounding, where the step was next to the bias's own.
-      if !(after > 0x1p-20 * before) { return }
-      biasCurvature = after
-      combine(v, 0 - b / before, bias, into: u, size)
-      add(factor * b, v, to: bias, size)
-      factor *= before / after
-    } else {
-      copy(v, to: u, size)
-    }
-    var j = 0
+    let (u, v) = (slope, s)
+    let first = eliminate(1 / seen, y, change[last], into: u)
+    let second = eliminate(-1 / expected, product, partOfBias, into: v)
+    j = 0
     while j < count {
-      add(factor * u[j], u, to: matrix + j &* stride, size)
+      add(first * u[j], u, second * v[j], v, to: matrix + j &* stride, size)
       j &+= 1
     }
+  }
+
+  /// Adds factor * vv' to the Hessian but for what the bias is eliminated from, which takes a
+  /// multiple of uu', u = v - v_b h_b / h_bb.
+  ///
+  /// - Returns: The multiple.
+  @inline(never)
+  private mutating func eliminate(_ factor: Double, _ v: Vector, _ b: Double, into u: Vector)
+    -> Double
+  {
+    let size = padded(count)
+    if !(biasCurvature > 0) {
+      copy(v, to: u, size)
+      return factor
+    }
+    let before = biasCurvature
+    let after = before + factor * b * b
+    combine(v, 0 - b / before, bias, into: u, size)
+    // Rounding, where the step was next to the bias's own.
+    if !(after > 0x1p-20 * before) { return 0 }
+    biasCurvature = after
+    add(factor * b, v, to: bias, size)
+    return factor * before / after
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import CNeuronShims
 import NeuronKernels
 import NeuronNumerics
 
@@ -58,6 +59,8 @@ extension ActiveSet {
       // means little where columns nearly depend on one another.
       let share = before < .infinity ? gain / before : 1
       if !(gain * share > precision * precision * total * (1 - share)) { return }
+      // The pass that comes next sees it too.
+      if let cancel = o.samples.cancel, neuron_flag(cancel) { return }
       before = gain
       // A face costs what so many rounds do.
       untilFace &-= 1
