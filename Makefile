@@ -2,6 +2,8 @@
 .DELETE_ON_ERROR:
 .PHONY: help build man library install uninstall test demo lint format accuracy fuzz test-aarch64
 .PHONY: test-torch sanitize bench bench-fit python-wheels clean
+# Swift compiles a variant of the library on one processor.
+MAKEFLAGS += --jobs=$(shell nproc) --output-sync=target
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
@@ -168,9 +170,19 @@ $(docs_tools): tools/requirements-docs.txt $(test_tools)
 	.venv/bin/python -m pip install --quiet --no-deps --requirement $<
 	touch $@
 
+# What the compiler knows of the Swift module: its symbols with their comments. The folder is one with
+# the build's, for SwiftPM does not write again what it has written.
+symbols = build/symbols/Neuron.symbols.json
+$(symbols): Package.swift include/neuron.h $(wildcard Sources/*/*.swift Sources/*/*/*.swift)
+	@mkdir -p $(@D)
+	env -u CC -u CXX swift build --quiet --target Neuron --scratch-path $(@D)/build \
+	    $(addprefix -Xswiftc ,-emit-symbol-graph -emit-symbol-graph-dir $(@D) \
+	    -symbol-graph-skip-synthesized-members)
+	touch $@
+
 # What Material would say at each build: docs/building.md says it once.
 docs: export NO_MKDOCS_2_WARNING = 1
-docs: $(docs_tools) $(installed) ## build/site: the documentation, to be read from the disk or a server
+docs: $(docs_tools) $(installed) $(symbols) ## build/site: the documentation, to be read from the disk or a server
 	.venv/bin/mkdocs build --quiet
 
 browser_tools = .venv/docs-check-stamp
@@ -202,11 +214,11 @@ pytest = .venv/bin/python -m pytest --quiet
 test: $(test_tools) build $(wheels) build/test-gcc build/test-clang build/accuracy
 test: ## every check and test
 	tools/test-packages
-	tools/test tools/lint/run 'swift test' build/test-gcc build/test-clang \
-	    'build/accuracy --long-double 100000000' 'build/accuracy --mpfr 1000000' \
-	    '$(pytest) bindings/generator/tests' '$(pytest) bindings/python/tests' \
-	    tools/python-test tools/sklearn-test tools/test-variants tools/test-install \
-	    examples/test
+	swift build --build-tests
+	tools/test '$(pytest) bindings/python/tests' tools/python-test examples/test tools/lint/run \
+	    tools/sklearn-test tools/test-variants 'swift test --skip-build' build/test-gcc \
+	    build/test-clang 'build/accuracy --long-double 100000000' \
+	    'build/accuracy --mpfr 1000000' '$(pytest) bindings/generator/tests' tools/test-install
 
 lint: $(test_tools) build ## the checks of sources, header, library and module alone
 	tools/lint/run

@@ -731,7 +731,7 @@ ptrdiff_t neuron_block_rows(ptrdiff_t columns) NEURON_NOTE(internal);
 
 /*
  * k neurons over the same rows, as one-versus-rest takes one for each class. X is read from memory
- * once: all outputs work on some hundred rows before the next are read. Output by output, the results
+ * once: all outputs work on a block of rows before the next are read. Output by output, the results
  * have the bits of neuron_logit, neuron_forward and neuron_loss_gradient. No outputs is no error:
  * then nothing is written.
  */

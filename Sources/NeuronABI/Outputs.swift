@@ -107,6 +107,6 @@ private struct Layer {
     self.w = Numbers(
       base: matrix.view.base, count: columns, stride: matrix.view.columnStride,
       storage: matrix.view.isFloat32 ? .float32 : .float64)
-    outputs = Outputs(biases: b.view, weightStride: matrix.view.rowStride)
+    outputs = Outputs(self.w, biases: b.view, weightStride: matrix.view.rowStride)
   }
 }

@@ -19,8 +19,10 @@ struct Ahead {
 
   init(nowhere address: UnsafeRawPointer) { self.address = address }
 
-  /// - Parameter tileLoops: Loops over a tile that come with each block.
-  init(_ x: Matrix, tileLoops: Int, isGradient: Bool) {
+  /// - Parameters:
+  ///   - tileLoops: Loops over a tile that come with each block and output.
+  ///   - outputs: Where they do not share loads, each asks for the next block by itself.
+  init(_ x: Matrix, tileLoops: Int, isGradient: Bool, outputs: Int = 1) {
     address = x.base
     let size = x.isFloat32 ? 4 : 8
     if x.isByColumns {
@@ -33,11 +35,14 @@ struct Ahead {
     if x.columnStride != size || x.rowStride != x.columns &* size || x.columns < 8 { return }
     let block = blockRows(columns: x.columns)
     let bytes = block &* x.rowStride
-    let steps = tileLoops &* block &>> 3
+    let shares = outputs > 1 && x.sharesLoads(rows: block) ? outputs : 1
+    let steps = shares &* tileLoops &* block &>> 3
     // Four lines a step at most.
     let inTiles = min(bytes &>> 1, steps &* 256)
     inTile = neuron_whole(Double(inTiles) / Double(steps))
-    let rest = 1 - Double(inTiles) / Double(bytes)
+    // Outputs that share loads go through a block by twos.
+    let passes = Double((shares &+ 1) &>> 1)
+    let rest = (1 - Double(inTiles) / Double(bytes)) / passes
     alongRows = neuron_whole(rest * Double((isGradient ? 16 : 32) &* size))
     acrossRows = neuron_whole(rest * Double(4 &* size))
   }

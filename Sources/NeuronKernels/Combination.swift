@@ -10,7 +10,10 @@ extension Vectors {
     _ sums: UnsafeMutablePointer<Double>
   ) {
     var item = 0
-    if !Axis.isCalled {
+    if Axis.isDense && isNarrow {
+      narrowCombination(axis, factors, weights, sums)
+      item = length
+    } else if !Axis.isCalled {
       if neuron_accumulators() >= 16 {
         while item &+ 64 <= length {
           strip(EightWide.self, axis, item, factors, weights, sums)
@@ -61,7 +64,7 @@ extension Vectors {
 
   /// A lane is added up whole before the next begins, so that the accumulators are few.
   @inline(__always)
-  private func tree<Sum: Strip>(
+  func tree<Sum: Strip>(
     _: Sum.Type, _ item: Int, _ weights: UnsafePointer<Double>?,
     _ add: (_ sum: inout Sum, _ vector: Int, _ p: UnsafeRawPointer) -> Void
   ) -> Sum {
@@ -85,22 +88,24 @@ extension Vectors {
     _ first: UnsafeRawPointer, _ lane: Int, _ weights: UnsafePointer<Double>?,
     _ add: (_ sum: inout Sum, _ vector: Int, _ p: UnsafeRawPointer) -> Void
   ) -> Sum {
-    let hop = ahead.pointee.acrossRows &* Sum.width
+    var next = ahead.pointee
+    let hop = next.acrossRows &* Sum.width
     var sum = Sum.zero
     var p = first + lane &* stride
     var vector = lane
     while vector < count {
       if weights == nil || weights.unsafelyUnwrapped[vector] != 0 { add(&sum, vector, p) }
-      ahead.pointee.ask(hop)
+      next.ask(hop)
       p += 8 &* stride
       vector &+= 8
     }
+    ahead.pointee.address = next.address
     return sum
   }
 }
 
 /// Sums of some registers of items side by side.
-private protocol Strip {
+protocol Strip {
   static var zero: Self { get }
   /// Registers.
   static var width: Int { get }
@@ -112,10 +117,10 @@ private protocol Strip {
 }
 
 extension SIMD8<Double>: Strip {
-  fileprivate static var width: Int { 1 }
+  static var width: Int { 1 }
 
   @inline(__always)
-  fileprivate mutating func add<Axis: Items>(
+  mutating func add<Axis: Items>(
     _: Axis.Type, _ p: inout UnsafeRawPointer, _ itemStride: Int, _ step: Int, _ factor: Eight
   ) {
     self += Axis.eight(p, itemStride) * factor
@@ -123,10 +128,10 @@ extension SIMD8<Double>: Strip {
   }
 
   @inline(__always)
-  fileprivate func put(_ sums: UnsafeMutablePointer<Double>) { sums.put(self, 0) }
+  func put(_ sums: UnsafeMutablePointer<Double>) { sums.put(self, 0) }
 }
 
-private struct Double2<Half: Strip>: Strip {
+struct Double2<Half: Strip>: Strip {
   var left: Half
   var right: Half
 
@@ -156,6 +161,6 @@ private struct Double2<Half: Strip>: Strip {
   }
 }
 
-private typealias TwoWide = Double2<Eight>
-private typealias FourWide = Double2<TwoWide>
-private typealias EightWide = Double2<FourWide>
+typealias TwoWide = Double2<Eight>
+typealias FourWide = Double2<TwoWide>
+typealias EightWide = Double2<FourWide>

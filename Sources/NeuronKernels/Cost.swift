@@ -5,10 +5,9 @@ extension Samples {
   /// The sums of loss and weight. At least one row; uses no memory but the stack.
   @inline(never)
   public func loss(_ w: Numbers, _ b: Double) -> Sums {
-    onStack(Terms(hasLoss: true)) { tile, first, count in
-      tile.ahead.pointee.address = x.base + (first &+ count) &* x.rowStride
-      x.logits(first, count, w, into: tile.z, tile)
-      tile.add(b, offset, first, count)
+    let neuron = Outputs(w, b)
+    return onStack(Terms(hasLoss: true)) { tile, first, count in
+      logits(0, of: neuron, first, count, tile)
       tile.minors(count)
       tile.losses(count)
     }
@@ -33,7 +32,7 @@ extension Samples {
       var tree = Tree(memory: words + Tile.words, width: Sums.head)
       let fault = sum(
         into: &tree, tile, terms, bias: nil, weights: nil,
-        fill: { fill(tile, $0, $1) },
+        fill: { fill(tile, $1, $2) },
         columns: { _, _, _, _ in })
       return fault == .none ? Sums(node: tree.root()) : Sums(fault)
     }

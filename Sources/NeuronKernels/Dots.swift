@@ -9,26 +9,34 @@ extension Vectors {
   ) {
     var at = base
     var index = 0
-    let hop = ahead.pointee.alongRows
-    if Axis.isDense && weights == nil {
+    // In registers: through memory, each step would wait for the last one's address.
+    var next = ahead.pointee
+    defer { ahead.pointee = next }
+    if Axis.isDense && weights == nil && isNarrow {
+      narrowDots(axis, factors, &next, sums)
+      index = count
+    } else if Axis.isDense && weights == nil && isOfEight {
+      dotsOfEight(axis, factors, &next, sums)
+      index = count
+    } else if Axis.isDense && weights == nil {
       // One vector after the other: several would share loads of factors, but out of the cache the
       // processor's own prefetcher loses its way, and all takes a third longer. Where registers are
       // narrow, there are so many loads that sharing them is worth more.
       if neuron_accumulators() >= 4 {
         while index < count {
-          sums[index] = one(axis, at, factors, hop).tree
+          sums[index] = one(axis, at, factors, &next).tree
           // A column's run may begin within a line, and end within one more.
-          neuron_prefetch(ahead.pointee.address)
-          ahead.pointee.address += ahead.pointee.skip
+          neuron_prefetch(next.address)
+          next.address += next.skip
           at += stride
           index &+= 1
         }
       } else {
         while index &+ 2 <= count {
-          let (a, b) = two(axis, at, factors, hop)
+          let (a, b) = two(axis, at, factors, &next)
           sums[index] = a.tree
           sums[index &+ 1] = b.tree
-          ahead.pointee.address += 2 &* ahead.pointee.skip
+          next.address += 2 &* next.skip
           at += 2 &* stride
           index &+= 2
         }
@@ -59,7 +67,8 @@ extension Vectors {
 
   @inline(__always)
   private func one<Axis: Items>(
-    _: Axis.Type, _ first: UnsafeRawPointer, _ factors: UnsafePointer<Double>, _ hop: Int
+    _: Axis.Type, _ first: UnsafeRawPointer, _ factors: UnsafePointer<Double>,
+    _ next: inout Ahead
   ) -> Eight {
     var p = first
     var sum = Eight.zero
@@ -77,7 +86,7 @@ extension Vectors {
       add()
       add()
       add()
-      ahead.pointee.ask(hop)
+      next.ask(next.alongRows)
     }
     while item < whole { add() }
     let rest = length & 7
@@ -85,13 +94,14 @@ extension Vectors {
       sum += Axis.some(p, itemStride, rest) * neuron_load_doubles(factors + item, rest)
     }
     // What is left of the vector, as for a whole step.
-    if length & 31 != 0 { ahead.pointee.ask(hop) }
+    if length & 31 != 0 { next.ask(next.alongRows) }
     return sum
   }
 
   @inline(__always)
   private func two<Axis: Items>(
-    _: Axis.Type, _ first: UnsafeRawPointer, _ factors: UnsafePointer<Double>, _ hop: Int
+    _: Axis.Type, _ first: UnsafeRawPointer, _ factors: UnsafePointer<Double>,
+    _ next: inout Ahead
   ) -> (Eight, Eight) {
     var p = first
     var (a, b) = (Eight.zero, Eight.zero)
@@ -104,7 +114,7 @@ extension Vectors {
       b += Axis.eight(p + stride, itemStride) * factor
       p += 8 &* itemStride
       item &+= 64
-      if item & 64 == 0 { ahead.pointee.ask(hop) }
+      if item & 64 == 0 { next.ask(next.alongRows) }
     }
     let rest = length & 7
     if rest != 0 {
@@ -112,7 +122,7 @@ extension Vectors {
       a += Axis.some(p, itemStride, rest) * factor
       b += Axis.some(p + stride, itemStride, rest) * factor
     }
-    if length & 15 != 0 { ahead.pointee.ask(hop) }
+    if length & 15 != 0 { next.ask(next.alongRows) }
     return (a, b)
   }
 }

@@ -2,24 +2,25 @@
 
 /// The memory of a pass that adds up columns.
 struct GradientMemory {
-  /// A copy of w, if it does not lie as float64 side by side.
+  /// A copy of the weights of all outputs, if they do not lie as float64 side by side.
   let w: UnsafeMutablePointer<Double>
   /// The direction of a Hessian-vector product, likewise.
   let v: UnsafeMutablePointer<Double>
   let tree: UnsafeMutablePointer<Double>
   let tile: UnsafeMutablePointer<Double>
-  /// A block's bias terms and weights.
+  /// A block's bias terms, output by output, and its weights.
   let bias: UnsafeMutablePointer<Double>
   let weights: UnsafeMutablePointer<Double>
 
-  init(_ workspace: inout Workspace, rows: Int, columns: Int) {
+  init(_ workspace: inout Workspace, rows: Int, columns: Int, outputs: Int) {
     let block = blockRows(columns: columns)
-    w = workspace.take(columns)
+    w = workspace.take(outputs &* columns)
     v = workspace.take(columns)
     tree = workspace.take(
-      Tree.size(rows: rows, blockRows: block, width: Sums.head &+ padded(columns)))
+      Tree.size(
+        rows: rows, blockRows: block, width: outputs &* Outputs.node(columns: columns)))
     tile = workspace.take(Tile.words)
-    bias = workspace.take(block)
+    bias = workspace.take(outputs &* block)
     weights = workspace.take(block)
   }
 }
@@ -33,9 +34,9 @@ public func padded(_ columns: Int) -> Int { max(8, roundedUp(columns)) }
 public var mostColumns: Int { Int.max &>> 18 }
 
 /// The bytes that `gradient` and `hessianVector` work in, 64-byte aligned.
-public func gradientMemory(rows: Int, columns: Int) -> Int {
+public func gradientMemory(rows: Int, columns: Int, outputs: Int = 1) -> Int {
   var workspace = Workspace(nil)
-  _ = GradientMemory(&workspace, rows: rows, columns: columns)
+  _ = GradientMemory(&workspace, rows: rows, columns: columns, outputs: outputs)
   return workspace.words &* 8
 }
 
@@ -51,14 +52,16 @@ public struct ColumnSums {
 }
 
 extension Samples {
-  /// The sums of loss (if asked for), residual, weight, and residual times x. At least one row.
+  /// The sums of loss (if asked for), residual, weight, and residual times x. At least one row and one
+  /// output: the nodes of all lie side by side, the first one's first.
   ///
   /// - Parameter memory: `gradientMemory` bytes, 64-byte aligned.
   public func gradient(
-    _ w: Numbers, _ b: Double, withLoss: Bool, memory: UnsafeMutableRawPointer
+    _ outputs: Outputs, withLoss: Bool, memory: UnsafeMutableRawPointer
   ) -> ColumnSums {
     columnSums(
-      w, b, memory, withLoss ? Terms(hasLoss: true, hasBias: true) : Terms(hasBias: true), nil, 0)
+      outputs, memory, withLoss ? Terms(hasLoss: true, hasBias: true) : Terms(hasBias: true), nil,
+      0)
   }
 
   /// The sums of s_i a_i (1 - a_i) (x_i.v + vb), and of the same times x. At least one row.
@@ -67,27 +70,28 @@ extension Samples {
   public func hessianVector(
     _ w: Numbers, _ b: Double, _ v: Numbers, _ vb: Double, memory: UnsafeMutableRawPointer
   ) -> ColumnSums {
-    columnSums(w, b, memory, Terms(hasBias: true, hasDirection: true), v, vb)
+    columnSums(Outputs(w, b), memory, Terms(hasBias: true, hasDirection: true), v, vb)
   }
 
   @inline(never) @_optimize(speed)
   private func columnSums(
-    _ w: Numbers, _ b: Double, _ memory: UnsafeMutableRawPointer, _ terms: Terms,
-    _ v: Numbers?, _ vb: Double
+    _ outputs: Outputs, _ memory: UnsafeMutableRawPointer, _ terms: Terms, _ v: Numbers?,
+    _ vb: Double
   ) -> ColumnSums {
     var workspace = Workspace(memory)
-    let memory = GradientMemory(&workspace, rows: x.rows, columns: x.columns)
-    let w = w.dense(or: memory.w)
+    let memory = GradientMemory(
+      &workspace, rows: x.rows, columns: x.columns, outputs: outputs.count)
+    let outputs = outputs.dense(or: memory.w)
     let v = v?.dense(or: memory.v)
     let tile = Tile(memory.tile)
-    var tree = Tree(memory: memory.tree, width: Sums.head &+ padded(x.columns))
-    tile.ahead.pointee = Ahead(x, tileLoops: 4, isGradient: true)
+    let width = Outputs.node(columns: x.columns)
+    var tree = Tree(memory: memory.tree, width: outputs.count &* width)
+    tile.ahead.pointee = Ahead(x, tileLoops: 4, isGradient: true, outputs: outputs.count)
     let fault = sum(
-      into: &tree, tile, terms, bias: memory.bias, weights: memory.weights,
-      fill: { first, count in
-        tile.ahead.pointee.address = x.base + (first &+ count) &* x.rowStride
-        x.logits(first, count, w, into: tile.z, tile)
-        tile.add(b, offset, first, count)
+      into: &tree, tile, terms, outputs: outputs.count, labelStride: outputs.labelStride,
+      bias: memory.bias, weights: memory.weights,
+      fill: { output, first, count in
+        logits(output, of: outputs, first, count, tile)
         tile.minors(count)
         if terms.hasLoss { tile.losses(count) }
         guard let v else {
@@ -100,14 +104,39 @@ extension Samples {
       },
       columns: { first, count, hasGaps, node in
         // What pads a node to whole registers is added up too, and should be no rubbish.
-        UnsafeMutableRawPointer(node + (padded(x.columns) &- 8)).put(.zero)
+        var end = node
+        var output = 0
+        while output < outputs.count {
+          end += width
+          UnsafeMutableRawPointer(end - 8).put(.zero)
+          output &+= 1
+        }
         x.gradient(
-          first, count, memory.bias, weights: hasGaps ? UnsafePointer(memory.weights) : nil,
-          into: node, tile)
+          first, count, outputs.count, memory.bias, blockRows(columns: x.columns),
+          weights: hasGaps ? UnsafePointer(memory.weights) : nil, into: node + Sums.head, width,
+          tile)
       })
     if fault != .none { return ColumnSums(sums: Sums(fault), columns: memory.tree) }
     let root = tree.root()
     return ColumnSums(sums: Sums(node: root), columns: root + Sums.head)
+  }
+}
+
+extension Outputs {
+  /// The same with the weights as float64 side by side.
+  @inline(__always)
+  fileprivate func dense(or memory: UnsafeMutablePointer<Double>) -> Outputs {
+    if w.doubles != nil { return self }
+    var output = 0
+    while output < count {
+      weights(output).copy(to: memory + output &* w.count)
+      output &+= 1
+    }
+    var dense = self
+    dense.w = Numbers(
+      base: UnsafeRawPointer(memory), count: w.count, stride: 8, storage: .float64)
+    dense.weightStride = w.count &* 8
+    return dense
   }
 }
 

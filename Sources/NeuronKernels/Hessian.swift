@@ -117,16 +117,16 @@ extension Samples {
     let tile = Tile(memory.tile)
     let fault = sum(
       into: &tree, tile, Terms(hasBias: true), bias: memory.curvatures, weights: memory.weights,
-      fill: { first, count in
+      fill: { _, first, count in
         x.logits(first, count, w, into: tile.z, tile)
-        tile.add(b, offset, first, count)
+        tile.shift(tile.z, by: b, offset, first, count)
         tile.minors(count)
         if part.ofScores { tile.squaredResiduals(count) } else { tile.curvatures(count) }
       },
       columns: { first, count, _, node in
         let x = x.rows(first, count)
         let kept = memory.panels.pack(x, part, memory.curvatures, weights: memory.weights)
-        memory.panels.multiply(kept, part, x, into: node)
+        memory.panels.multiply(kept, part, x, into: node + Sums.head)
       })
     if fault != .none { return ColumnSums(sums: Sums(fault), columns: memory.tree) }
     let root = tree.root()

@@ -7,6 +7,8 @@ public protocol Items {
   static var isCalled: Bool { get }
   /// Whether the items lie side by side.
   static var isDense: Bool { get }
+  /// Bytes of an item.
+  static var size: Int { get }
   /// The items at `address`, `stride` bytes apart.
   static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight
   /// The first `count` of them, 0 to 8, then zeros; no memory beyond them is read.
@@ -17,6 +19,7 @@ public protocol Items {
 public enum Doubles: Items {
   @inlinable public static var isCalled: Bool { false }
   @inlinable public static var isDense: Bool { true }
+  @inlinable public static var size: Int { 8 }
   @inlinable @inline(__always)
   public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
     address.eight()
@@ -31,6 +34,7 @@ public enum Doubles: Items {
 public enum Floats: Items {
   @inlinable public static var isCalled: Bool { false }
   @inlinable public static var isDense: Bool { true }
+  @inlinable public static var size: Int { 4 }
   @inlinable @inline(__always)
   public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
     neuron_widen(address.loadUnaligned(as: SIMD8<Float>.self))
@@ -45,6 +49,7 @@ public enum Floats: Items {
 public enum StridedDoubles: Items {
   @inlinable public static var isCalled: Bool { false }
   @inlinable public static var isDense: Bool { false }
+  @inlinable public static var size: Int { 8 }
   @inlinable @inline(__always)
   public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
     spread(address, stride) { $0.load(as: Double.self) }
@@ -59,6 +64,7 @@ public enum StridedDoubles: Items {
 public enum StridedFloats: Items {
   @inlinable public static var isCalled: Bool { true }
   @inlinable public static var isDense: Bool { false }
+  @inlinable public static var size: Int { 4 }
   @inlinable @inline(__always)
   public static func eight(_ address: UnsafeRawPointer, _ stride: Int) -> Eight {
     eightFloats(address, stride)

@@ -16,7 +16,7 @@ extension Samples {
     part.offset = nil
     let weights = Numbers(
       base: UnsafeRawPointer(w), count: x.columns, stride: 8, storage: .float64)
-    part.eachTile(weights, b) { tile, _, count in
+    part.eachTile(Outputs(weights, b)) { tile, _, _, count in
       var index = 0
       while index < count {
         if tile.weight[index] != 0 {

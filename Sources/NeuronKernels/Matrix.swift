@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import CNeuronShims
 
 /// A read-only view of X, and the two products that a neuron takes with it.
 public struct Matrix {
@@ -62,21 +63,64 @@ public struct Matrix {
     }
   }
 
+  /// Whether two outputs can be taken for each load of so many rows.
+  func sharesLoads(rows: Int) -> Bool {
+    neuron_accumulators() >= 4 && goesAlongRows && rows >= Vectors.together
+  }
+
+  /// x_i.w of some outputs that share loads, in `tile.columnLanes`.
+  @inline(never)
+  func logits(
+    _ first: Int, _ count: Int, _ outputs: Int, _ w: UnsafePointer<Double>, _ stride: Int,
+    _ tile: Tile
+  ) {
+    if neuron_accumulators() < 4 { return }
+    let w = UnsafeRawPointer(w)
+    let rows = rowVectors(first, count, tile.ahead)
+    if isFloat32 {
+      rows.dots(Floats.self, outputs, w, stride, into: tile.columnLanes, Tile.rows)
+    } else {
+      rows.dots(Doubles.self, outputs, w, stride, into: tile.columnLanes, Tile.rows)
+    }
+  }
+
   /// sum_i g_i x_i over the rows from `first` on, `count` of them: a part of one block.
   ///
   /// - Parameters:
-  ///   - g: `count` numbers, rounded up to a multiple of 8.
+  ///   - outputs: At least one.
+  ///   - g: `count` numbers of each output, `hop` from those of the one to those of the next;
+  ///     rounded up to a multiple of 8.
   ///   - weights: Where one is 0, the row is left out; nil if none is.
-  ///   - sums: Room for `columns` numbers, rounded up to a multiple of 8.
+  ///   - sums: Room for `columns` numbers of each output, rounded up to a multiple of 8, `sumsHop`
+  ///     from the one to the next.
   @inline(never)
   func gradient(
-    _ first: Int, _ count: Int, _ g: UnsafePointer<Double>, weights: UnsafePointer<Double>?,
-    into sums: UnsafeMutablePointer<Double>, _ tile: Tile
+    _ first: Int, _ count: Int, _ outputs: Int, _ g: UnsafePointer<Double>, _ hop: Int,
+    weights: UnsafePointer<Double>?, into sums: UnsafeMutablePointer<Double>, _ sumsHop: Int,
+    _ tile: Tile
   ) {
-    if goesAlongRows {
-      rowVectors(first, count, tile.ahead).combination(g, weights: weights, into: sums)
-    } else {
-      columnVectors(first, count, tile.ahead).dots(g, weights: weights, into: sums)
+    if outputs > 1 && neuron_accumulators() >= 4 && goesAlongRows {
+      let rows = rowVectors(first, count, tile.ahead)
+      let memory = UnsafeMutableRawPointer(tile.columnLanes)
+      if isFloat32 {
+        rows.combinations(Floats.self, outputs, g, hop, weights, sums, sumsHop, memory)
+      } else {
+        rows.combinations(Doubles.self, outputs, g, hop, weights, sums, sumsHop, memory)
+      }
+      return
+    }
+    let ahead = tile.ahead.pointee
+    var output = 0
+    while output < outputs {
+      tile.ahead.pointee = ahead
+      let g = g + output &* hop
+      let sums = sums + output &* sumsHop
+      if goesAlongRows {
+        rowVectors(first, count, tile.ahead).combination(g, weights: weights, into: sums)
+      } else {
+        columnVectors(first, count, tile.ahead).dots(g, weights: weights, into: sums)
+      }
+      output &+= 1
     }
   }
 

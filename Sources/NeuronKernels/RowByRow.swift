@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import CNeuronShims
+import NeuronNumerics
 
 /// What a row can give that is one number.
 public enum RowResult {
@@ -14,10 +15,13 @@ public enum RowResult {
 }
 
 extension Samples {
-  /// A result for each row. Labels and weights must have been checked, if they enter.
+  /// A result for each row and output, if it is a logit or an activation for several. Labels and
+  /// weights must have been checked, if they enter.
+  ///
+  /// - Parameter results: The first output's.
   @inline(never)
-  public func rows(_ kind: RowResult, _ w: Numbers, _ b: Double, into results: Results) {
-    eachTile(w, b) { tile, first, count in
+  public func rows(_ kind: RowResult, of outputs: Outputs, into results: Results) {
+    eachTile(outputs) { tile, output, first, count in
       var values = tile.result
       if kind != .logit { tile.minors(count) }
       switch kind {
@@ -32,6 +36,8 @@ extension Samples {
         tile.divide(values, by: 1, count)
       }
       if kind != .logit && kind != .activation { tile.clearGaps(values, count) }
+      var results = results
+      results.base += output &* outputs.resultStride
       results.put(values, first, count)
     }
   }
@@ -44,7 +50,7 @@ extension Samples {
     _ w: Numbers, _ b: Double, total: Double, into target: UnsafeMutableRawPointer,
     rowStride: Int, columnStride: Int
   ) {
-    eachTile(w, b) { tile, first, count in
+    eachTile(Outputs(w, b)) { tile, _, first, count in
       tile.minors(count)
       tile.residuals(count)
       tile.divide(tile.result, by: total, count)
@@ -68,21 +74,24 @@ extension Samples {
   /// Goes through all rows, a tile at a time: logits, labels and weights.
   @inline(__always)
   func eachTile(
-    _ w: Numbers, _ b: Double, _ body: (_ tile: Tile, _ first: Int, _ count: Int) -> Void
+    _ outputs: Outputs,
+    _ body: (_ tile: Tile, _ output: Int, _ first: Int, _ count: Int) -> Void
   ) {
     var stack = neuron_stack_memory()
     withUnsafeMutablePointer(to: &stack) {
       let tile = Tile(UnsafeMutableRawPointer($0).assumingMemoryBound(to: Double.self))
-      tile.ahead.pointee = Ahead(x, tileLoops: 3, isGradient: false)
+      tile.ahead.pointee = Ahead(x, tileLoops: 3, isGradient: false, outputs: outputs.count)
       var first = 0
       while first < x.rows {
         if let cancel, neuron_flag(cancel) { return }
         let count = min(Tile.rows, x.rows &- first)
         if y != nil { _ = tile.load(y, weight, first, count) }
-        tile.ahead.pointee.address = x.base + (first &+ count) &* x.rowStride
-        x.logits(first, count, w, into: tile.z, tile)
-        tile.add(b, offset, first, count)
-        body(tile, first, count)
+        var output = 0
+        while output < outputs.count {
+          logits(output, of: outputs, first, count, tile)
+          body(tile, output, first, count)
+          output &+= 1
+        }
         first &+= count
       }
     }
@@ -121,11 +130,33 @@ extension Tile {
 }
 
 extension Results {
+  @inline(__always)
+  private func spread(_ value: Eight, _ index: Int) {
+    let at = base + index &* stride
+    let four = at + 4 &* stride
+    @inline(__always) func put(_ at: UnsafeMutableRawPointer, _ lane: Int) {
+      at.storeBytes(of: value.lane(lane), as: Double.self)
+    }
+    put(at, 0)
+    put(at + stride, 1)
+    put(at + 2 &* stride, 2)
+    put(at + 3 &* stride, 3)
+    put(four, 4)
+    put(four + stride, 5)
+    put(four + 2 &* stride, 6)
+    put(four + 3 &* stride, 7)
+  }
+
   @inline(never)
   func put(_ values: UnsafeMutablePointer<Double>, _ first: Int, _ count: Int) {
     var index = 0
     while index < count {
-      put(values.eight(index), first &+ index, min(8, count &- index))
+      let eight = values.eight(index)
+      if stride != 8 && index &+ 8 <= count {
+        spread(eight.canonical, first &+ index)
+      } else {
+        put(eight, first &+ index, min(8, count &- index))
+      }
       index &+= 8
     }
   }

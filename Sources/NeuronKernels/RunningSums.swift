@@ -45,6 +45,8 @@ extension Samples {
     _ first: Int, _ count: Int, _ w: UnsafePointer<Double>, _ b: Double, to sums: inout RunningSums,
     _ columns: RunningColumns
   ) {
+    let neuron = Outputs(
+      Numbers(base: UnsafeRawPointer(w), count: x.columns, stride: 8, storage: .float64), b)
     var stack = neuron_stack_memory()
     withUnsafeMutablePointer(to: &stack) {
       let tile = Tile(UnsafeMutableRawPointer($0).assumingMemoryBound(to: Double.self))
@@ -52,8 +54,7 @@ extension Samples {
       while at < count {
         let size = min(Tile.rows, count &- at)
         _ = tile.load(y, weight, first &+ at, size)
-        x.logits(first &+ at, size, w, into: tile.z, tile)
-        tile.add(b, offset, first &+ at, size)
+        logits(0, of: neuron, first &+ at, size, tile)
         tile.minors(size)
         tile.losses(size)
         tile.residuals(size)

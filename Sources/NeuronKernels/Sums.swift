@@ -44,16 +44,17 @@ extension Samples {
   /// Goes through all rows, block by block, and leaves the blocks' sums in the tree.
   ///
   /// - Parameters:
+  ///   - outputs: Their nodes lie side by side in one.
   ///   - fill: Makes the terms of the tile's rows, `first` to `first + count - 1`.
-  ///   - bias: Receives a block's weighted bias terms, and `weights` its weights: a block's rows
-  ///     each; nil if the columns need none.
+  ///   - bias: Receives a block's weighted bias terms, output by output, and `weights` its weights: a
+  ///     block's rows each; nil if the columns need none.
   ///   - columns: Adds up the block's columns. `hasGaps` tells that a row has weight 0.
   @inline(__always)
   func sum(
-    into tree: inout Tree, _ tile: Tile, _ terms: Terms,
+    into tree: inout Tree, _ tile: Tile, _ terms: Terms, outputs: Int = 1, labelStride: Int = 0,
     bias biasMemory: UnsafeMutablePointer<Double>?,
     weights weightMemory: UnsafeMutablePointer<Double>?,
-    fill: (_ first: Int, _ count: Int) -> Void,
+    fill: (_ output: Int, _ first: Int, _ count: Int) -> Void,
     columns: (_ first: Int, _ count: Int, _ hasGaps: Bool, _ node: UnsafeMutablePointer<Double>)
       -> Void
   ) -> Fault {
@@ -62,36 +63,43 @@ extension Samples {
     while first < x.rows {
       let end = min(block, x.rows &- first)
       if let cancel, neuron_flag(cancel) { return .cancelled }
-      var loss = Eight.zero
-      var bias = Eight.zero
-      var total = Eight.zero
-      var at = 0
-      while at < end {
-        let size = min(Tile.rows, end &- at)
-        let fault = tile.load(y, weight, first &+ at, size)
-        if fault != .none { return fault }
-        fill(first &+ at, size)
-        var index = 0
-        while index < size {
-          let s = tile.weight.eight(index)
-          let counts = s .!= Eight.zero
-          if terms.hasLoss { loss += (tile.loss.eight(index) * s).only(counts) }
-          if terms.hasBias {
-            var term = tile.result.eight(index) * s
-            if terms.hasDirection { term *= tile.direction.eight(index) }
-            term = term.only(counts)
-            bias += term
-            biasMemory?.put(term, at &+ index)
-            weightMemory?.put(s, at &+ index)
-          }
-          total += s
-          index &+= 8
-        }
-        at &+= size
-      }
       let node = tree.next
-      UnsafeMutableRawPointer(node).put(Eight(loss.tree, bias.tree, total.tree, 0, 0, 0, 0, 0))
-      columns(first, end, weight != nil, node + Sums.head)
+      var labels = y
+      var output = 0
+      while output < outputs {
+        var loss = Eight.zero
+        var bias = Eight.zero
+        var total = Eight.zero
+        var at = 0
+        while at < end {
+          let size = min(Tile.rows, end &- at)
+          let fault = tile.load(labels, weight, first &+ at, size)
+          if fault != .none { return fault }
+          fill(output, first &+ at, size)
+          var index = 0
+          while index < size {
+            let s = tile.weight.eight(index)
+            let counts = s .!= Eight.zero
+            if terms.hasLoss { loss += (tile.loss.eight(index) * s).only(counts) }
+            if terms.hasBias {
+              var term = tile.result.eight(index) * s
+              if terms.hasDirection { term *= tile.direction.eight(index) }
+              term = term.only(counts)
+              bias += term
+              biasMemory?.put(term, output &* block &+ at &+ index)
+              weightMemory?.put(s, at &+ index)
+            }
+            total += s
+            index &+= 8
+          }
+          at &+= size
+        }
+        let head = node + output &* Outputs.node(columns: x.columns)
+        UnsafeMutableRawPointer(head).put(Eight(loss.tree, bias.tree, total.tree, 0, 0, 0, 0, 0))
+        labels?.base += labelStride
+        output &+= 1
+      }
+      columns(first, end, weight != nil, node)
       tree.add()
       first &+= block
     }

@@ -8,6 +8,8 @@ import NeuronNumerics
 struct Tile {
   /// The rows that fit.
   static let rows = 64
+  /// The outputs whose products with X fit.
+  static let outputs = 8
   static let words = 17 * rows + 8
 
   /// x_i.w, then the logits.
@@ -24,7 +26,8 @@ struct Tile {
   /// Residuals, curvatures or sigmoids.
   let result: UnsafeMutablePointer<Double>
   let loss: UnsafeMutablePointer<Double>
-  /// Eight sums of each row's products, where columns come one after the other.
+  /// Eight sums of each row's products, where columns come one after the other; else the products of
+  /// some outputs.
   let columnLanes: UnsafeMutablePointer<Double>
   /// What the loops ask for meanwhile.
   let ahead: UnsafeMutablePointer<Ahead>
@@ -111,11 +114,14 @@ struct Tile {
     each(count) { i in result.put(sigmoid(z.eight(i), minor(at: i)), i) }
   }
 
-  /// Adds `b`, and the offsets of the rows from `first` on, to `z`.
+  /// The products with b, and the offsets of the rows from `first` on, in `z`.
   @inline(never) @_optimize(speed)
-  func add(_ b: Double, _ offset: Numbers?, _ first: Int, _ count: Int) {
+  func shift(
+    _ products: UnsafeMutablePointer<Double>, by b: Double, _ offset: Numbers?, _ first: Int,
+    _ count: Int
+  ) {
     each(count) { i in
-      var sum = z.eight(i) + Eight(repeating: b)
+      var sum = products.eight(i) + Eight(repeating: b)
       if let offset { sum += offset.some(first &+ i, min(8, count &- i)) }
       z.put(sum, i)
     }

@@ -12,9 +12,9 @@ public struct Pass {
     /// `Samples.labels`; the neuron does not enter.
     case labels
     case gradient(withLoss: Bool)
-    /// Logits or activations of several outputs, the first one's here; b does not enter.
+    /// Logits or activations of several outputs, the first one's here; w and b do not enter.
     case rowsOfOutputs(RowResult, UnsafePointer<Outputs>, Results)
-    /// Losses and gradients of several outputs, whose nodes lie side by side; b does not enter.
+    /// Losses and gradients of several outputs, whose nodes lie side by side; w and b do not enter.
     case gradients(UnsafePointer<Outputs>)
     /// Loss and gradient of rows that are these blocks of the whole.
     case partial(BlockRange)
@@ -23,9 +23,9 @@ public struct Pass {
   }
 
   let samples: Samples
-  var w: Numbers
-  var b: Double
-  var operation: Operation
+  let w: Numbers
+  let b: Double
+  let operation: Operation
   /// Where the sums of the chunks go, one node each.
   private var nodes = UnsafeMutablePointer<Double>(bitPattern: 64).unsafelyUnwrapped
   /// What each thread works in.
@@ -45,7 +45,8 @@ public struct Pass {
     case .labels: 8
     case .rows, .loss: samples.x.columns &+ 64
     case .inputGradient, .gradient, .gradients, .partial: 2 &* samples.x.columns &+ 64
-    case .rowsOfOutputs(_, let outputs, _): outputs.pointee.count &* (samples.x.columns &+ 64)
+    case .rowsOfOutputs(_, let outputs, _):
+      outputs.pointee.count &* (samples.x.columns &+ 64) &>> 3
     case .hessianVector: 3 &* samples.x.columns &+ 64
     case .hessian(let part): part.work
     }
@@ -74,14 +75,12 @@ public struct Pass {
 
   @inline(never)
   func run(rows first: Int, _ count: Int) {
-    if case .rowsOfOutputs(let kind, let outputs, let results) = operation {
-      rows(first, count, kind, outputs, results)
-      return
-    }
     let part = samples.rows(first, count)
     switch operation {
     case .rows(let kind, let results):
-      part.rows(kind, w, b, into: results.items(first, count))
+      part.rows(kind, of: Outputs(w, b), into: results.items(first, count))
+    case .rowsOfOutputs(let kind, let outputs, let results):
+      part.rows(kind, of: outputs.pointee, into: results.items(first, count))
     case .inputGradient(let total, let base, let rowStride, let columnStride):
       part.inputGradient(
         w, b, total: total, into: base + first &* rowStride, rowStride: rowStride,
@@ -118,10 +117,7 @@ public struct Pass {
     if let part {
       return hessianMemory(part, rows: plan.chunkRows, columns: columns)
     }
-    if let outputs {
-      return Outputs.memory(rows: plan.chunkRows, columns: columns, outputs: outputs)
-    }
-    return gradientMemory(rows: plan.chunkRows, columns: columns)
+    return gradientMemory(rows: plan.chunkRows, columns: columns, outputs: outputs ?? 1)
   }
 
   /// Numbers in a node.
@@ -156,9 +152,9 @@ public struct Pass {
     switch operation {
     case .hessianVector(let v, let vb): part.hessianVector(w, b, v, vb, memory: memory)
     case .hessian(let rows): part.hessian(w, b, rows, memory: memory)
-    case .gradient(let withLoss): part.gradient(w, b, withLoss: withLoss, memory: memory)
-    case .gradients(let outputs): gradients(part, outputs, memory)
-    default: part.gradient(w, b, withLoss: true, memory: memory)
+    case .gradient(let withLoss): part.gradient(Outputs(w, b), withLoss: withLoss, memory: memory)
+    case .gradients(let outputs): part.gradient(outputs.pointee, withLoss: true, memory: memory)
+    default: part.gradient(Outputs(w, b), withLoss: true, memory: memory)
     }
   }
 
@@ -212,7 +208,7 @@ public struct Pass {
       let size = Pass.chunkMemory(samples.x.columns, plan, part, outputs)
       let root = columnSums(samples.rows(first, count), own + worker &* size)
       let node = nodes + chunk &* width
-      (node + Sums.head).update(from: root.columns, count: width &- Sums.head)
+      (node + Sums.head).take(root.columns, width &- Sums.head)
       root.sums.write(to: node)
     default:
       run(rows: first, count)
@@ -238,7 +234,7 @@ public struct Pass {
   ) -> Fault {
     let fault = Sums.fault(of: node)
     if fault != .none { return fault }
-    if tree.next != node { tree.next.update(from: node, count: width) }
+    if tree.next != node { tree.next.take(node, width) }
     tree.add(blocks: blocks)
     return .none
   }

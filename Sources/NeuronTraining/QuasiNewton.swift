@@ -15,7 +15,7 @@ extension Fit {
       descent.metric = .cholesky(factor(descent))
       if !isNewton { stride = climb(&descent) }
     } else {
-      estimateDiagonal(descent)
+      biasCurvature = curvature(descent)
     }
     let begun = descent.begin()
     if begun != .moved { return end(begun) }
@@ -26,7 +26,11 @@ extension Fit {
     }
     var slow = 0
     var retries = 0
+    var lacksDiagonal = !isDense
     while !isOver(&descent) {
+      // A fit over the rows' products mostly needs no step more, and this costs a pass or two.
+      if lacksDiagonal { estimateDiagonal(descent) }
+      lacksDiagonal = false
       let before = descent.decrement
       descent.aim()
       if !settings.isPenalized && isAtEnd(&descent, &stride) { return }
@@ -128,6 +132,12 @@ extension Fit {
     return isDone
   }
 
+  /// The bias's, of a neuron without weights.
+  private func curvature(_ descent: Descent) -> Double {
+    let a = sigmoid(descent.objective.bias(descent.theta))
+    return max(a * (1 - a), 0x1p-10)
+  }
+
   /// Inverts what the Hessian's diagonal is likely to be near w = 0, from some of the rows.
   private mutating func estimateDiagonal(_ descent: Descent) {
     let o = descent.objective
@@ -135,9 +145,7 @@ extension Fit {
     while (stride &+ 1) &* 2048 <= o.samples.x.rows && stride < 1 &<< 20 { stride &+= 1 }
     o.samples.every(stride).moments(
       mean: memory.mean, deviation: memory.diagonal, largest: memory.largest)
-    let a = sigmoid(o.bias(descent.theta))
-    let curvature = max(a * (1 - a), 0x1p-10)
-    biasCurvature = curvature
+    let curvature = curvature(descent)
     var j = 0
     while j < o.columns {
       let s = o.scale.map { $0[j] } ?? 1

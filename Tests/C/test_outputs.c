@@ -42,8 +42,8 @@ static void layouts(void) {
    weights are all 0, and their labels anything. */
 static void groups(void) {
     static const ptrdiff_t shapes[][3] = {{40000, 0, 3},  {20000, 3, 4}, {9001, 30, 5},
-                                          {2000, 64, 10}, {5000, 70, 3}, {1337, 300, 2},
-                                          {500, 1100, 4}};
+                                          {5000, 64, 10}, {5000, 70, 3}, {1337, 300, 2},
+                                          {500, 1100, 4}, {331, 71, 9},  {203, 45, 17}};
     for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++) {
         for (unsigned layout = 0; layout < 2; layout++) {
             test_case c = case_full(4100 + k, shapes[k][0], shapes[k][1]);

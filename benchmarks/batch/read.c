@@ -10,7 +10,8 @@ typedef double line __attribute__((vector_size(64)));
 static inline double read_some(const double *data, ptrdiff_t count, int ahead) {
     line sums[8] = {{0}};
     double total = 0;
-    for (ptrdiff_t i = 0; i + 64 <= count; i += 64) {
+    ptrdiff_t i = 0;
+    for (; i + 64 <= count; i += 64) {
         for (int k = 0; k < 8; k++) {
             line next;
             memcpy(&next, data + i + 8 * k, sizeof next);
@@ -18,6 +19,7 @@ static inline double read_some(const double *data, ptrdiff_t count, int ahead) {
             if (ahead) __builtin_prefetch(data + i + 8 * k + 512);
         }
     }
+    for (; i < count; i++) total += data[i];
     for (int k = 0; k < 8; k++)
         for (int lane = 0; lane < 8; lane++) total += sums[k][lane];
     return total;

@@ -36,6 +36,7 @@ def page(group: click.Group, name: str, version: str) -> str:
         _write_options(written, command)
     written.section("EXIT STATUS")
     written.item("0", "It is done.")
+    written.item("1", "There is not enough memory, or standard output is full or closed.")
     written.item("2", "What was given is wrong, or a package is not there; one line says what.")
     written.item("130", "Ctrl-C ended it.")
     written.section("SEE ALSO")

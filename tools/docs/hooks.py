@@ -21,11 +21,15 @@ sys.dont_write_bytecode = True
 import c_pages  # noqa: E402
 import formulas  # noqa: E402
 import python_pages  # noqa: E402
+import swift_pages  # noqa: E402
 from pages import Pages  # noqa: E402
 
 _log = logging.getLogger("mkdocs.hooks.neuron")
 _HEADER = "include/neuron.h"
 _BINDINGS = "bindings/python/README.md"
+_SOURCES = "Sources/Neuron"
+# make docs has the compiler write it.
+_SYMBOLS = "build/symbols/Neuron.symbols.json"
 _made: dict[str, Pages] = {}
 # Names that code on any page may link to.
 _names: dict[str, str] = {}
@@ -36,6 +40,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _made.clear()
     _made["c/"] = c_pages.make(root / _HEADER)
     _made["python/"] = python_pages.make()
+    _made["swift/"] = swift_pages.make(root / _SYMBOLS)
     _names.clear()
     for pages in _made.values():
         _names.update(pages.names)
@@ -74,7 +79,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     if page.is_homepage:
         page.meta["hide"] = ["navigation"]
     here = posixpath.dirname(page.file.src_uri)
-    for source, folder in ((_HEADER, "c"), (_BINDINGS, "python")):
+    for source, folder in ((_HEADER, "c"), (_BINDINGS, "python"), (_SOURCES, "swift")):
         reference = posixpath.relpath(f"{folder}/index.md", here or ".")
         markdown = markdown.replace(f"](../{source})", f"]({reference})")
     markdown = re.sub(r"^ *<!-- test: .*? -->\n", "", markdown, flags=re.M)

@@ -99,6 +99,19 @@ NEURON_SHIM neuron_double8 neuron_entire(neuron_double8 v) {
     return v;
 }
 
+/* Of two vectors, one after the other: the lower and the upper half of each, the lower and the upper
+   two of every four, and, by turns, the lanes of even and of odd index. */
+#define NEURON_SHUFFLE(name, ...)                                                                  \
+    NEURON_SHIM neuron_double8 name(neuron_double8 a, neuron_double8 b) {                          \
+        return __builtin_shufflevector(a, b, __VA_ARGS__);                                         \
+    }
+NEURON_SHUFFLE(neuron_lower_fours, 0, 1, 2, 3, 8, 9, 10, 11)
+NEURON_SHUFFLE(neuron_upper_fours, 4, 5, 6, 7, 12, 13, 14, 15)
+NEURON_SHUFFLE(neuron_lower_twos, 0, 1, 4, 5, 8, 9, 12, 13)
+NEURON_SHUFFLE(neuron_upper_twos, 2, 3, 6, 7, 10, 11, 14, 15)
+NEURON_SHUFFLE(neuron_evens, 0, 8, 2, 10, 4, 12, 6, 14)
+NEURON_SHUFFLE(neuron_odds, 1, 9, 3, 11, 5, 13, 7, 15)
+
 /* How many vectors of eight lanes the registers hold as accumulators without spilling. */
 NEURON_SHIM long neuron_accumulators(void) {
 #if defined(__x86_64__) && !defined(__AVX__)

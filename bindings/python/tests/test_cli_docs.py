@@ -65,3 +65,5 @@ def test_plots(tmp_path: Path) -> None:
     assert set(re.findall(r"\(figures/(.*?)\)", (DOCS / "plots.md").read_text())) == set(drawn)
     for name in set(drawn):
         assert (tmp_path / name).read_bytes() == (DOCS / "figures" / name).read_bytes(), name
+        # A page shows several, on a phone too.
+        assert (tmp_path / name).stat().st_size < 55_000

@@ -12,6 +12,7 @@ from typing import Any
 import neuron
 import numpy as np
 import pytest
+from neuron.cli.figures import svg
 from support import bits, environment
 
 pytest.importorskip("click")
@@ -187,3 +188,15 @@ def test_without_matplotlib(tmp_path: Path) -> None:
     done = subprocess.run(words, capture_output=True, text=True, env=environment())
     assert done.returncode == 2
     assert done.stderr == "neuron: this needs matplotlib: pip install 'libneuron[plot]'\n"
+
+
+def test_an_svg_has_no_more_digits_than_are_seen() -> None:
+    lines = "M 1.23456 -0.001 \nL 3 4.5 \nL 5e2 6 \nz\nM 1 2 \nL 3 4 \n"
+    path = f'  <path id="a1" d="{lines}" style="a: 1.5"/>'
+    assert svg.slim(f"<g>\n{path}\n</g>\n") == (
+        '<g>\n<path id="a1" d="M 1.23 0 L 3 4.5 500 6 z M 1 2 L 3 4" style="a: 1.5"/>\n</g>\n'
+    )
+    use = '<use x="52.679244" y="-0.25" transform="translate(44.1802556 188) scale(0.07 -0.07)"/>'
+    assert svg.slim(use) == (
+        '<use x="52.68" y="-0.25" transform="translate(44.18 188) scale(0.07 -0.07)"/>'
+    )

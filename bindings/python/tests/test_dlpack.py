@@ -82,7 +82,7 @@ def test_a_failed_call_gives_back_too(function: Function) -> None:
 # ---- All that is public
 
 
-def _samples() -> Given:
+def samples_of_wholes() -> Given:
     given = good(40, 3)
     labels = np.arange(40) % 3 == 0
     W = np.stack([given["w"], given["w"][::-1]])
@@ -168,7 +168,7 @@ def test_nothing_that_takes_an_array_is_left_out() -> None:
 @pytest.mark.parametrize("dtype", ["f8", "f4"])
 @pytest.mark.parametrize("name", WHOLES)
 def test_wholes(name: str, dtype: str) -> None:
-    given = _samples()
+    given = samples_of_wholes()
     given |= {key: given[key].astype(dtype) for key in ("X", "w", "sample_weight", "offset")}
     want = bits(list(map(float, WHOLES[name](given))))
     for make in (tensor_of, lambda a: tensor_of(a, version=None), Hidden):

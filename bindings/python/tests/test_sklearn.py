@@ -99,6 +99,20 @@ def test_one_row_has_the_bits_of_many(classes: int, method: str) -> None:
     assert np.array_equal(getattr(ours, method)(unaligned[:1]), whole[:1])
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+@pytest.mark.parametrize("method", METHODS)
+def test_one_row_is_looked_at(value: float, method: str) -> None:
+    """The short way takes nothing that scikit-learn's checks refuse, and keeps what it gives."""
+    X, y = problem()
+    ours = NeuronClassifier().fit(X, y)
+    x = X[:1].copy()
+    getattr(ours, method)(x)[...] = 0
+    assert ours.classes_.tolist() == [0, 1]
+    x[0, 0] = value
+    with pytest.raises(ValueError, match=r"NaN|infinity"):
+        getattr(ours, method)(x)
+
+
 def test_a_logit_that_overflows_is_no_error() -> None:
     X, y = problem()
     ours = NeuronClassifier().fit(X, y)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import warnings
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from neuron.sklearn import NeuronClassifier
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.datasets import load_breast_cancer, load_iris
+from sklearn.inspection import partial_dependence, permutation_importance
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, cross_val_score, train_test_split
 from sklearn.multiclass import OneVsRestClassifier
@@ -183,3 +186,47 @@ def test_it_is_calibrated(method: Any) -> None:
         for estimator in (NeuronClassifier(tol=1e-14), LogisticRegression(**TIGHT))
     )
     assert np.allclose(ours, theirs, atol=1e-5)
+
+
+def _shapley(function: Any, x: Any, background: Any) -> Any:
+    """As SHAP has them of a function: what each column adds, over all orders of the columns."""
+    d = len(x)
+    value = {}
+    for kept in itertools.product([False, True], repeat=d):
+        rows = np.where(kept, x, background)
+        value[kept] = function(rows)[:, 1].mean()
+    found = np.zeros(d)
+    for order in itertools.permutations(range(d)):
+        kept = [False] * d
+        for j in order:
+            before = value[tuple(kept)]
+            kept[j] = True
+            found[j] += value[tuple(kept)] - before
+    return found / math.factorial(d)
+
+
+def test_what_explains_a_model_explains_this_one() -> None:
+    """By calls of predict_proba, as SHAP's model-agnostic explainers; by coef_ and intercept_, as
+    its linear one, which shap 0.51 does; and by scikit-learn's own inspection."""
+    X, y = problem(columns=4)
+    ours = NeuronClassifier(tol=1e-14).fit(X, y)
+    theirs = LogisticRegression(**TIGHT).fit(X, y)
+    shares = [_shapley(model.predict_proba, X[0], X[:50]) for model in (ours, theirs)]
+    assert np.allclose(*shares, atol=1e-6)
+    level = ours.predict_proba(X[:50])[:, 1].mean()
+    assert shares[0].sum() + level == pytest.approx(ours.predict_proba(X[:1])[0, 1])
+    for model in (ours, theirs):
+        assert model.coef_.shape == (1, 4) and model.intercept_.shape == (1,)
+        linear = model.coef_[0] * (X - X.mean(axis=0))
+        assert np.allclose(
+            linear.sum(axis=1) + model.decision_function(X).mean(), model.decision_function(X)
+        )
+    drops = [
+        permutation_importance(model, X, y, n_repeats=3, random_state=0).importances
+        for model in (ours, theirs)
+    ]
+    assert np.array_equal(*drops) and (drops[0] > 0).any()
+    curves = [
+        partial_dependence(model, X, [1], grid_resolution=5)["average"] for model in (ours, theirs)
+    ]
+    assert np.allclose(*curves, atol=1e-6)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from calls import BATCHES, FUNCTIONS, Function, arguments_of, expected, good, one, shape_of_out
 from support import REPOSITORY, bits
-from test_dlpack import WHOLES
+from test_dlpack import WHOLES, samples_of_wholes
 
 torch = pytest.importorskip("torch")
 jax = pytest.importorskip("jax")
@@ -56,8 +56,7 @@ def test_every_function(function: Function, kind: str, dtype: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", WHOLES)
 def test_wholes(name: str, kind: str) -> None:
-    given = good(40, 3)
-    given |= {"X": given["x"], "y": np.arange(40) % 3 == 0}
+    given = samples_of_wholes()
     want = bits(list(map(float, WHOLES[name](given))))
     assert bits(list(map(float, WHOLES[name](_handed(given, kind))))) == want
 

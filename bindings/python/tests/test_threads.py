@@ -192,10 +192,10 @@ def test_keyboard_interrupt(size: int) -> None:
     handler = signal.signal(signal.SIGALRM, signal.default_int_handler)
     try:
         for _ in range(5):
-            sent = time.perf_counter() + 0.02
+            began = time.process_time()
             with pytest.raises(KeyboardInterrupt):
-                loop(sent + 5)
-            assert time.perf_counter() - sent < 2
+                loop(time.perf_counter() + 60)
+            assert time.process_time() - began < 2
             z.append(0.5)
             z.pop()
     finally:

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
 
+from .. import Error as NeuronError
 from .. import __version__
 from ._failures import BadInput, Interrupted, MissingExtra
 
@@ -46,16 +48,19 @@ def _neuron() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and end the process: 0, 2 for bad input, 130 after Ctrl-C."""
+    _open_streams()
     try:
         _neuron.main(arguments, prog_name="neuron", standalone_mode=False)
         # Else it is the interpreter's end that finds the disk full, with a traceback.
         sys.stdout.flush()
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
+    except click.UsageError as failure:
+        sys.exit(_misused(failure))
     except click.ClickException as failure:
         failure.show()
         sys.exit(failure.exit_code)
-    except (BadInput, MissingExtra) as failure:
+    except (BadInput, MissingExtra, NeuronError) as failure:
         print(f"neuron: {failure}", file=sys.stderr)
         sys.exit(2)
     except MemoryError:
@@ -73,3 +78,24 @@ def main(arguments: list[str] | None = None) -> None:
         print(f"neuron: {where}: {failure.strerror or failure}", file=sys.stderr)
         sys.stdout = None
         sys.exit(1)
+
+
+def _misused(failure: click.UsageError) -> int:
+    """Say on one line what is wrong with the words of the call. Where there are none, help."""
+    context = failure.ctx
+    if type(failure).__name__ == "NoArgsIsHelpError":  # of click 8.2 and later
+        failure.show()
+    else:
+        said = " ".join(failure.format_message().split()).rstrip(".")
+        path = context.command_path if context is not None else "neuron"
+        print(f"neuron: {said}; {path} --help says more", file=sys.stderr)
+    return failure.exit_code
+
+
+def _open_streams() -> None:
+    """Stand-ins for streams that whoever called has closed: what is said goes nowhere, and not to
+    another one; what is asked for fails, as on a disk that is full."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")

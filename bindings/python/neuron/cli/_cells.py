@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -37,20 +38,29 @@ def missing_marks(given: Sequence[str]) -> Any:
 
 
 def numbers(cells: Any, marks: Any) -> Numbers:
-    """Read cells as numbers, as the nearest float64 each."""
+    """Read cells as numbers, as the nearest float64 each. A mark that is a number, -999 for one,
+    is that number however a cell writes it."""
+    values, text = _numbers(cells, marks)
+    numbers = [float(m) for m in marks.to_pylist() if re.fullmatch(_NUMBER, m)]
+    if any(number == number for number in numbers):
+        values = np.where(np.isin(values, numbers), np.nan, values)
+    return Numbers(values, text)
+
+
+def _numbers(cells: Any, marks: Any) -> tuple[Any, Any]:
     none = np.zeros(len(cells), dtype=bool)
     if not types.is_string(cells.type):
-        return Numbers(_floats(cells), none)
+        return _floats(cells), none
     try:
         # Most columns have nothing but numbers, and want no more than this.
-        return Numbers(_floats(compute.cast(cells, pa.float64())), none)
+        return _floats(compute.cast(cells, pa.float64())), none
     except pa.ArrowInvalid:
         pass
     cells = _without_missing(compute.utf8_trim_whitespace(cells), marks)
     digits = compute.fill_null(compute.match_substring_regex(cells, _NUMBER), False)
     values = _floats(compute.cast(compute.if_else(digits, cells, None), pa.float64()))
     text = compute.and_(compute.is_valid(cells), compute.invert(digits))
-    return Numbers(values, text.to_numpy(zero_copy_only=False))
+    return values, text.to_numpy(zero_copy_only=False)
 
 
 def texts(cells: Any, marks: Any) -> Texts:

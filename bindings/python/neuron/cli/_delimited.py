@@ -34,6 +34,8 @@ class DelimitedTable(Table):
         header = next((cells for _, _, cells in self._records()), None)
         if header is None:
             raise BadInput("the file is empty", file=name)
+        if any("\udc80" <= c <= "\udcff" or c == "\0" for cell in header for c in cell):
+            raise BadInput("the header has bytes that are no text in UTF-8", file=name, line=1)
         super().__init__(name, path, [cell.strip() for cell in header])
         # Wide rows are worth more: some dozens have to be in a block.
         self._block = max(_BLOCK, 64 * sum(map(len, header)))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import _cells
+from ._failures import shown
 
 # The metadata's key, and the version of what it holds.
 KEY = "encoding"
@@ -159,12 +160,6 @@ class Encoding:
         if not sound or encoding.missing not in MISSING_RULES:
             raise ValueError("the model's encoding is damaged")
         return encoding
-
-
-def shown(text: object) -> str:
-    """A cell's text, for a message of one line."""
-    plain = str(text)
-    return repr(plain if len(plain) <= 40 else plain[:37] + "...")
 
 
 def _column(record: dict[str, Any]) -> Column:

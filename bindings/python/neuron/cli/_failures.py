@@ -2,6 +2,12 @@
 """What ends a command early. `main` turns each into one line and an exit code."""
 
 
+def shown(text: object) -> str:
+    """A text of the user's, for a message of one line."""
+    plain = str(text)
+    return repr(plain if len(plain) <= 40 else plain[:37] + "...")
+
+
 class BadInput(Exception):
     """What the user gave is wrong: one line that names file, line and column. Exit code 2."""
 
@@ -20,7 +26,7 @@ class BadInput(Exception):
         if row is not None:
             place.append(f"row {row}")
         if column is not None:
-            place.append(f"column {column!r}")
+            place.append(f"column {shown(column)}")
         super().__init__(": ".join([", ".join(place), problem] if place else [problem]))
 
 

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import signal
 import warnings
 from dataclasses import dataclass
-from types import FrameType
 
 import neuron
 
-from ._progress import fitting, stderr
+from ._interrupts import Interrupts
+from ._progress import fitting
 from ._samples import Part
 
 
@@ -27,42 +26,24 @@ class Settings:
     threads: int | None
 
 
-def fit(part: Part, settings: Settings) -> tuple[neuron.Neuron, bool]:
-    """Fit a neuron. Returns it, and whether Ctrl-C came.
-
-    The first Ctrl-C ends the fit after the step under way, the second one at once, by
-    KeyboardInterrupt.
-    """
-    stopped = False
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        nonlocal stopped
-        if stopped:
-            raise KeyboardInterrupt
-        stopped = True
-        stderr().print("neuron: stopping after this step; Ctrl-C again stops at once, unsaved")
-
-    with fitting(settings.tol) as show:
+def fit(part: Part, settings: Settings, interrupts: Interrupts) -> neuron.Neuron:
+    """Fit a neuron: to the end, or as far as Ctrl-C lets it."""
+    with fitting(settings.tol) as show, interrupts.ending_steps():
 
         def progress(step: neuron.Progress) -> bool:
             show(step)
-            return not stopped
+            return not interrupts.came
 
-        before = signal.signal(signal.SIGINT, stop)
-        try:
-            with warnings.catch_warnings():
-                # It is told in the words of the command line.
-                warnings.simplefilter("ignore", neuron.ConvergenceWarning)
-                fitted = neuron.fit(
-                    part.X,
-                    part.y,
-                    sample_weight=part.weights,
-                    progress=progress,
-                    **vars(settings),
-                )
-        finally:
-            signal.signal(signal.SIGINT, before)
-    return fitted, stopped
+        with warnings.catch_warnings():
+            # It is told in the words of the command line.
+            warnings.simplefilter("ignore", neuron.ConvergenceWarning)
+            return neuron.fit(
+                part.X,
+                part.y,
+                sample_weight=part.weights,
+                progress=progress,
+                **vars(settings),
+            )
 
 
 def outcome_in_words(result: neuron.FitResult) -> str | None:

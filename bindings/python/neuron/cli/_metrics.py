@@ -163,7 +163,8 @@ def _ranked(pairs: Any, total: float) -> tuple[float | None, list[Bin]]:
         below, seen = float(zeros[-1] + zero[-1]), float(both[-1] + one[-1] + zero[-1])
         above += float(np.sum(one))
     bins = [Bin(float(w), float(wp / w), float(w1 / w)) for w, wp, w1 in sums if w > 0]
-    return (wins / (above * below) if above and below else None), bins
+    pairs_of_both = above * below
+    return (wins / pairs_of_both if pairs_of_both else None), bins
 
 
 def _groups(pairs: Any) -> Iterator[tuple[Any, Any, Any]]:

@@ -83,6 +83,8 @@ def load_model(path: str) -> Model:
         raise BadInput(problem, file=path) from None
     except OSError as failure:
         raise BadInput(failure.strerror or str(failure), file=path) from None
+    except neuron.FormatError:
+        raise BadInput("this is not the file of a neuron", file=path) from None
     except (neuron.Error, ValueError) as failure:
         raise BadInput(str(failure), file=path) from None
     return Model(path, unit, encoding, training)

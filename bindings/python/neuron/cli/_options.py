@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -13,6 +14,20 @@ from ._rows import UNKNOWN_RULES
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DATA_HELP = "DATA is a CSV, TSV or Parquet file, or - for standard input."
+
+
+class Range(click.FloatRange):
+    """Numbers of a range, which NaN and infinity are not in."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        found = super().convert(value, param, ctx)
+        if not math.isfinite(found):
+            self.fail(f"{found} is not a finite number.", param, ctx)
+        return found
+
+
+# As many as the library counts.
+COUNT = click.IntRange(1, 2**31 - 1)
 
 
 def data(command: Command) -> Command:
@@ -48,7 +63,7 @@ def unknown(command: Command) -> Command:
 def threshold(command: Command) -> Command:
     return click.option(
         "--threshold",
-        type=click.FloatRange(0, 1),
+        type=Range(0, 1),
         default=0.5,
         show_default=True,
         metavar="P",

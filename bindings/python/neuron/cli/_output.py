@@ -20,12 +20,19 @@ import click
 from ._failures import BadInput
 
 
-def check_output(path: str) -> None:
-    """Raise BadInput where a file cannot be written: before the work rather than after it."""
+def check_output(path: str, *inputs: str) -> None:
+    """Raise BadInput where a file cannot be written: before the work rather than after it.
+
+    inputs: files that are read, or - for standard input; none of them is written over.
+    """
     folder = os.path.dirname(path) or "."
     problem = None
+    if not path:
+        raise BadInput("the output's name is empty")
     if os.path.isdir(path):
         problem = "this is a folder"
+    elif any(_is_same(path, name) for name in inputs):
+        problem = "this is what is read; want another name for what is written"
     elif not os.path.isdir(folder):
         problem = f"there is no folder {folder}"
     elif not os.access(path if os.path.exists(path) else folder, os.W_OK):
@@ -41,19 +48,22 @@ def whole_output(path: str | None) -> Iterator[IO[bytes]]:
     It gets there once the block is left, and not if an exception leaves it. Where path is a
     regular file or none, others see the old file or the new one.
 
-    Raises BadInput where the system refuses.
+    Raises BadInput where the system refuses; OSError for standard output, as any print does.
     """
+    if path is None:
+        with _spool() as spool:
+            yield spool
+            spool.seek(0)
+            shutil.copyfileobj(spool, sys.stdout.buffer, 1 << 20)
+            sys.stdout.buffer.flush()
+        return
     try:
-        if path is None or _is_special(path):
-            with tempfile.SpooledTemporaryFile(1 << 23, prefix="neuron-") as spool:
+        if _is_special(path):
+            with _spool() as spool:
                 yield spool
                 spool.seek(0)
-                if path is None:
-                    shutil.copyfileobj(spool, sys.stdout.buffer, 1 << 20)
-                    sys.stdout.buffer.flush()
-                else:
-                    with open(path, "wb") as file:
-                        shutil.copyfileobj(spool, file, 1 << 20)
+                with open(path, "wb") as file:
+                    shutil.copyfileobj(spool, file, 1 << 20)
             return
         # Where a symbolic link leads to, as neuron.save has it.
         path = os.path.realpath(path)
@@ -72,8 +82,7 @@ def whole_output(path: str | None) -> Iterator[IO[bytes]]:
     except BrokenPipeError:
         raise
     except OSError as failure:
-        name = path if path is not None else "standard output"
-        raise BadInput(failure.strerror or str(failure), file=name) from None
+        raise BadInput(failure.strerror or str(failure), file=path) from None
 
 
 def write_json(document: Any) -> None:
@@ -90,6 +99,21 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _spool() -> tempfile.SpooledTemporaryFile[bytes]:
+    return tempfile.SpooledTemporaryFile(1 << 23, prefix="neuron-")
+
+
+def _is_same(path: str, name: str) -> bool:
+    """Whether the two names are of one regular file."""
+    try:
+        ours = os.stat(path)
+        theirs = os.stat(name) if name != "-" else os.fstat(sys.stdin.fileno())
+    except (OSError, ValueError, AttributeError):
+        # One of them is not there, or standard input is no file.
+        return False
+    return stat.S_ISREG(ours.st_mode) and os.path.samestat(ours, theirs)
 
 
 def _is_special(path: str) -> bool:

@@ -15,7 +15,7 @@ from ._fitting import Settings
 from ._holdout import held_out
 from ._models import Model
 from ._progress import reading
-from ._rows import read_rows
+from ._rows import check_weights, read_rows
 from ._samples import Part, read_samples
 from ._storage import Storage
 from ._survey import Plan
@@ -63,6 +63,7 @@ def read_part(model: Model, source: Source, keep: Callable[[Array], Array]) -> P
     if not any(s.any() for _, _, s in found):
         raise BadInput("there is no row with a weight above 0 to draw", file=table.name)
     kept, y, s = (np.concatenate(parts) for parts in zip(*found))
+    check_weights(s, table.name, source.weights)
     return Part(kept, y, s if source.weights is not None else None)
 
 

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import _cells
-from ._encoding import Encoding, Faults, shown
+from ._encoding import Encoding, Faults
+from ._failures import BadInput, shown
 from ._tables import Table
 from ._target import Target
 
@@ -93,6 +94,17 @@ def read_weights(cells: Any, marks: Any) -> tuple[Any, tuple[int, str] | None]:
     row = int(bad.argmax())
     problem = f"{shown(cells[row].as_py())} is no weight; want a number, 0 or above"
     return values, (row, problem)
+
+
+def check_weights(weights: Any, file: str, column: str | None) -> None:
+    """Raise BadInput unless the square of the weights' sum, and its inverse, are numbers."""
+    if weights is None:
+        return
+    with np.errstate(over="ignore"):
+        total = float(np.sum(weights))
+    if total > 0 and not 1e-150 < total < 1e150:
+        problem = f"the weights' sum, {total:.3g}, is too large or too small; scale them"
+        raise BadInput(problem, file=file, column=column)
 
 
 def _wrong(

@@ -13,7 +13,7 @@ import numpy as np
 from ._encoding import Column, Encoding, NumberColumn
 from ._failures import BadInput
 from ._holdout import held_out
-from ._rows import read_rows
+from ._rows import check_weights, read_rows
 from ._storage import Storage, chunks
 from ._survey import Plan, survey
 from ._tables import Table
@@ -131,6 +131,7 @@ def _check(table: Table, plan: Plan, target: Target, train: Part) -> None:
     labels = train.y if train.weights is None else train.y[train.weights > 0]
     if not len(labels):
         raise BadInput("no row to train on has a weight above 0", file=table.name)
+    check_weights(train.weights, table.name, plan.weights)
     if target.classes is not None and labels.min() == labels.max():
         one = target.classes[int(labels[0])]
         problem = f"all rows to train on are of one class, {one!r}; want rows of both"

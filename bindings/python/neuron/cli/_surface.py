@@ -63,8 +63,11 @@ def surface_of(problem: Problem, learning_rate: float | None, iterations: int) -
         raise BadInput("gradient descent goes beyond float64; want a smaller --learning-rate")
     sides = [_side(path[:, i]) for i in range(2)]
     losses = np.array([[_loss(problem, p, q) for p in sides[0]] for q in sides[1]])
-    if not np.isfinite(losses).all():
-        raise BadInput("the loss is beyond float64; want a smaller --learning-rate, or smaller x")
+    # Contours end at 1e250.
+    if not (losses < 1e200).all():
+        raise BadInput("the loss is too large to draw; want a smaller --learning-rate or smaller x")
+    if not np.ptp(losses) > 1e-9 * losses.max():
+        raise BadInput("the loss hardly depends on the two parameters; want others (--over)")
     return Surface(sides[0], sides[1], losses, path)
 
 

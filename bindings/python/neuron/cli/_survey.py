@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,12 +12,14 @@ import numpy as np
 import pyarrow as pa
 
 from . import _cells
-from ._encoding import Column, Encoding, NumberColumn, TextColumn, shown
-from ._failures import BadInput
+from ._encoding import Column, Encoding, NumberColumn, TextColumn
+from ._failures import BadInput, shown
 from ._holdout import held_out
 from ._rows import read_weights
 from ._tables import Table
 from ._target import Target, number_class
+
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 
 
 @dataclass(frozen=True)
@@ -240,6 +243,13 @@ def _target(table: Table, plan: Plan, column: _Column) -> Target:
 def _feature(table: Table, plan: Plan, column: _Column) -> Column:
     fills = plan.missing in ("mean", "indicate")
     if column.is_text and column.levels:
+        if not column.forced and all(map(_DECIMAL_COMMA.fullmatch, column.levels)):
+            example = shown(min(column.levels))
+            problem = (
+                f"{example} and the others are no numbers, for their comma; want 1.5 or 1500; "
+                f"--text {shown(column.name)} takes all for text"
+            )
+            raise BadInput(problem, file=table.name, column=column.name)
         return TextColumn(column.name, tuple(sorted(column.levels)), fills and column.missing)
     if column.is_text or "number" not in column.firsts:
         problem = "the column has no value to learn from; --exclude leaves it out"

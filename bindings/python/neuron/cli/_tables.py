@@ -13,7 +13,7 @@ from typing import IO, Any
 
 import pyarrow as pa
 
-from ._failures import BadInput
+from ._failures import BadInput, shown
 
 # What a compressed file begins with, and what pyarrow calls it. The suffix may say anything.
 _COMPRESSIONS = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zstd"}
@@ -50,8 +50,8 @@ class Table(ABC):
 
     def lacks(self, column: str) -> BadInput:
         """A BadInput about a column that is not there."""
-        listed = ", ".join(self.names[:12]) + (", ..." if len(self.names) > 12 else "")
-        problem = f"there is no column {column!r}; there are: {listed}"
+        listed = ", ".join(map(_listed, self.names[:12])) + ", ..." * (len(self.names) > 12)
+        problem = f"there is no column {shown(column)}; there are: {listed}"
         return BadInput(problem, file=self.name)
 
     def need(self, columns: Sequence[str]) -> None:
@@ -60,7 +60,8 @@ class Table(ABC):
             if column not in self.names:
                 raise self.lacks(column)
             if self.names.count(column) > 1:
-                problem = f"the column {column!r} is there {self.names.count(column)} times"
+                count = self.names.count(column)
+                problem = f"the column {shown(column)} is there {count} times"
                 raise BadInput(problem, file=self.name)
 
 
@@ -75,6 +76,8 @@ def open_table(data: str, delimiter: str | None = None) -> Table:
     Raises BadInput.
     """
     name = "standard input" if data == "-" else data
+    if data == "-" and sys.stdin is None:
+        raise BadInput("it is closed", file=name)
     try:
         path = data
         if data == "-":
@@ -100,6 +103,11 @@ def open_table(data: str, delimiter: str | None = None) -> Table:
         (c for magic, c in _COMPRESSIONS.items() if beginning.startswith(magic)), None
     )
     return DelimitedTable(name, path, compression, delimiter)
+
+
+def _listed(name: str) -> str:
+    """A column's name as it is, or in quotes where it is not one plain word of a line."""
+    return name if name and name.isprintable() and len(name) <= 40 else shown(name)
 
 
 def _spooled(source: Any) -> str:

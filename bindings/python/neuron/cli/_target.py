@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import _cells
-from ._encoding import shown
+from ._failures import shown
 
 Class = str | int | float
 

@@ -15,7 +15,7 @@ from ._models import load_model
 from ._output import write_json
 from ._progress import reading
 from ._report import paragraph, print_calibration, print_confusion, print_metrics, stdout
-from ._rows import read_rows
+from ._rows import check_weights, read_rows
 from ._storage import Storage
 from ._tables import open_table
 
@@ -62,6 +62,7 @@ def command(
             raise BadInput("there is no row to measure", file=table.name)
         kept = np.memmap(file, np.float64, "r").reshape(-1, 3)
     z, y, s = kept.T
+    check_weights(s, table.name, weights)
     metrics = measure(z, y, s if weights else None, Storage(True), threshold)
     if metrics is None:
         raise BadInput("no row has a weight above 0", file=table.name)

@@ -45,7 +45,7 @@ def command(
     loaded = load_model(model)
     encoding = loaded.needed_encoding
     if output is not None:
-        check_output(output)
+        check_output(output, model, data)
     classes = loaded.unit.classes if label else None
     if label and classes is None:
         raise BadInput("the model has no classes for --label", file=model)

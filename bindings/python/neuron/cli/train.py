@@ -19,6 +19,7 @@ from ._coefficients import coefficients, standard_errors
 from ._encoding import MISSING_RULES
 from ._failures import BadInput, Interrupted
 from ._fitting import Settings, fit, outcome_in_words
+from ._interrupts import Interrupts
 from ._metrics import Metrics, measure
 from ._output import check_output, write_json
 from ._progress import reading
@@ -28,7 +29,7 @@ from ._summary import print_summary, stopped_in_words
 from ._survey import Plan
 from ._tables import open_table
 
-_NOT_NEGATIVE = click.FloatRange(0)
+_NOT_NEGATIVE = _options.Range(0)
 
 
 @click.command(name="train", help=f"Train a neuron.\n\n{_options.DATA_HELP}")
@@ -65,7 +66,7 @@ _NOT_NEGATIVE = click.FloatRange(0)
 )
 @click.option(
     "--holdout",
-    type=click.FloatRange(0, 1, max_open=True),
+    type=_options.Range(0, 1, max_open=True),
     default=0.2,
     show_default=True,
     metavar="SHARE",
@@ -100,8 +101,8 @@ _NOT_NEGATIVE = click.FloatRange(0)
     metavar="X",
     help="The share of what there is to gain that may be left.",
 )
-@click.option("--max-iter", type=click.IntRange(1), metavar="N", help="Default: 1000.")
-@click.option("--threads", type=click.IntRange(1), metavar="N", help="At most so many.")
+@click.option("--max-iter", type=_options.COUNT, metavar="N", help="Default: 1000.")
+@click.option("--threads", type=_options.COUNT, metavar="N", help="At most so many.")
 @click.option("--float32", is_flag=True, help="Hold the features as float32, in half the room.")
 @click.option("--stream", is_flag=True, help="Hold the rows on disk, in TMPDIR, not in memory.")
 @_options.as_json
@@ -122,7 +123,7 @@ def command(data: str, output: str | None, as_json: bool, stream: bool, **given:
     if plan.soft and plan.positive is not None:
         raise BadInput("--soft and --positive exclude one another")
     if output is not None:
-        check_output(output)
+        check_output(output, data)
     storage = Storage(stream)
     table = open_table(data, given["delimiter"])
     with reading(2 * table.bytes) as advance:
@@ -134,51 +135,62 @@ def command(data: str, output: str | None, as_json: bool, stream: bool, **given:
         l2 = 1 / samples.train.total if has_default else 0.0
     names = ("l1", "standardize", "intercept", "tol", "max_iter", "threads")
     settings = Settings(l2=l2, **{name: given[name] for name in names})
-    unit, stopped = fit(samples.train, settings)
-    errors, note = None, None
-    if not stopped:
-        try:
-            errors, note = standard_errors(unit, samples.train, settings)
-        except KeyboardInterrupt:
-            # What took the longest is there, and is kept.
-            stopped = True
-    if output is not None:
-        _save(unit, output, samples, plan, settings, errors)
-    result = unit.fit_result
-    assert result is not None
-    document = {
-        "data": table.name,
-        "model": output,
-        "rows": len(samples.train.y),
-        "held_out": len(samples.held.y),
-        "dropped": samples.dropped,
-        "unknown_texts_held_out": samples.unknown,
-        "target": plan.target,
-        "classes": samples.target.classes,
-        "settings": vars(settings) | {"holdout": plan.holdout, "seed": plan.seed},
-        "fit": {name: getattr(result, name) for name in type(result).__match_args__},
-        "problem": outcome_in_words(result),
-        "note": note,
-    }
-    if stopped:
+    result: neuron.FitResult | None = None
+    try:
+        with Interrupts() as interrupts:
+            unit = fit(samples.train, settings, interrupts)
+            errors, note = _standard_errors(unit, samples.train, settings, interrupts)
+            if output is not None:
+                _save(unit, output, samples, plan, settings, errors)
+            result = unit.fit_result
+        assert result is not None
+        document = {
+            "data": table.name,
+            "model": output,
+            "rows": len(samples.train.y),
+            "held_out": len(samples.held.y),
+            "dropped": samples.dropped,
+            "unknown_texts_held_out": samples.unknown,
+            "target": plan.target,
+            "classes": samples.target.classes,
+            "settings": vars(settings) | {"holdout": plan.holdout, "seed": plan.seed},
+            "fit": {name: getattr(result, name) for name in type(result).__match_args__},
+            "problem": outcome_in_words(result),
+            "note": note,
+        }
+        if not interrupts.came:
+            measured = {
+                "training": _measured(unit, samples.train, storage),
+                "held_out": _measured(unit, samples.held, storage),
+            }
+            found = coefficients(samples.encoding.features, unit, errors)
+            if as_json:
+                write_json(document | {"metrics": measured, "coefficients": found})
+            else:
+                print_summary(document, settings, result, measured, found)
+            if document["problem"] is not None:
+                sys.stdout.flush()
+                print(f"neuron: {document['problem']}", file=sys.stderr)
+            return
         if as_json:
             write_json(document)
-        raise Interrupted(stopped_in_words(result, output))
-    try:
-        measured = {
-            "training": _measured(unit, samples.train, storage),
-            "held_out": _measured(unit, samples.held, storage),
-        }
     except KeyboardInterrupt:
-        raise Interrupted(stopped_in_words(result, output)) from None
-    found = coefficients(samples.encoding.features, unit, errors)
-    if as_json:
-        write_json(document | {"metrics": measured, "coefficients": found})
-    else:
-        print_summary(document, settings, result, measured, found)
-    if document["problem"] is not None:
-        sys.stdout.flush()
-        print(f"neuron: {document['problem']}", file=sys.stderr)
+        if result is None:
+            raise Interrupted("stopped at once; no model was saved") from None
+    raise Interrupted(stopped_in_words(result, output))
+
+
+def _standard_errors(
+    unit: neuron.Neuron, part: Part, settings: Settings, interrupts: Interrupts
+) -> tuple[list[float] | None, str | None]:
+    """Those of the fit, and a note; none after Ctrl-C, which ends their computation too."""
+    try:
+        with interrupts.raising():
+            if not interrupts.came:
+                return standard_errors(unit, part, settings)
+    except KeyboardInterrupt:
+        pass
+    return None, None
 
 
 def _measured(unit: neuron.Neuron, part: Part, storage: Storage) -> Metrics | None:

@@ -41,6 +41,7 @@ class NeuronClassifier(Fitted):
     random_state: of no effect, as nothing is random.
     solver: neuron.fit's. Other names of LogisticRegression's solvers are "auto", as the
         minimum is one.
+    dual, intercept_scaling, verbose: of no effect.
     max_iter: the most steps to take.
     warm_start: True: fit() starts from the last fit, where that had the same classes and
         as many columns.
@@ -65,24 +66,30 @@ class NeuronClassifier(Fitted):
         *,
         C: float = 1.0,
         l1_ratio: float | None = 0.0,
+        dual: bool = False,
         tol: float = 1e-8,
         fit_intercept: bool = True,
+        intercept_scaling: float = 1.0,
         class_weight: Any = None,
         random_state: Any = None,
         solver: str = "auto",
         max_iter: int = 1000,
+        verbose: int = 0,
         warm_start: bool = False,
         n_jobs: int | None = None,
     ) -> None:
         self.penalty = penalty
         self.C = C
         self.l1_ratio = l1_ratio
+        self.dual = dual
         self.tol = tol
         self.fit_intercept = fit_intercept
+        self.intercept_scaling = intercept_scaling
         self.class_weight = class_weight
         self.random_state = random_state
         self.solver = solver
         self.max_iter = max_iter
+        self.verbose = verbose
         self.warm_start = warm_start
         self.n_jobs = n_jobs
 

@@ -26,17 +26,27 @@ class Fitted(Classifier):
 
     def decision_function(self, X: Any) -> NDArray[np.float64]:
         """The logits: for two classes one a row, above 0 for the second; else one a class."""
-        return self._logits(X)
+        z = self._one(X)
+        return self._logits(X) if z is None else np.array([z])
 
     def predict(self, X: Any) -> NDArray[Any]:
         """The class of each row that is the most probable."""
+        found: NDArray[Any]
+        one = self._one(X)
+        if one is not None:
+            place = int(one > 0)
+            found = self.classes_[place : place + 1].copy()
+            return found
         z = self._logits(X)
         places = (z > 0).astype(np.intp) if z.ndim == 1 else z.argmax(axis=1)
-        classes: NDArray[Any] = self.classes_[places]
-        return classes
+        found = self.classes_[places]
+        return found
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """The probability of each class, a column each, for each row."""
+        z = self._one(X)
+        if z is not None:
+            return _probabilities.of_one(z)
         return _probabilities.probabilities(self._logits(X))
 
     def predict_log_proba(self, X: Any) -> NDArray[np.float64]:
@@ -86,6 +96,16 @@ class Fitted(Classifier):
                     return z
         check_is_fitted(self)
         return self._sums(_samples.rows(self, X))
+
+    def _one(self, X: Any) -> float | None:
+        """The logit of one plain row, for two classes: a number, for arrays take longer than it."""
+        if not (self._is_plain(X) and X.shape[0] == 1 and len(self.neurons_) == 1):
+            return None
+        try:
+            z: float = self.neurons_[0].logit(X[0])
+        except Error:  # Not aligned.
+            return None
+        return z if isfinite(z) else None
 
     def _is_plain(self, X: Any) -> bool:
         """An array of which only the finiteness is left to check."""

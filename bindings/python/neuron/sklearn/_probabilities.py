@@ -17,12 +17,8 @@ def probabilities(z: NDArray[np.float64]) -> NDArray[np.float64]:
     if z.ndim == 1:
         # Each by a sigmoid of its own: 1 - a would lose the digits of what is rare.
         pair = np.empty((len(z), 2))
-        if len(z) == 1:  # Slices take longer than all else for one row.
-            pair[0, 1] = value = z.item()
-            pair[0, 0] = -value
-        else:
-            np.negative(z, out=pair[:, 0])
-            pair[:, 1] = z
+        np.negative(z, out=pair[:, 0])
+        pair[:, 1] = z
         sigmoid(pair, out=pair)
         return pair
     a = np.empty(z.shape)
@@ -33,6 +29,14 @@ def probabilities(z: NDArray[np.float64]) -> NDArray[np.float64]:
     if low.any():
         a[low] = np.exp(log_probabilities(z[low]))
     return a
+
+
+def of_one(z: float) -> NDArray[np.float64]:
+    """probabilities() of one row, without the slices, which take longer than all else for it."""
+    pair = np.empty((1, 2))
+    pair[0, 0] = sigmoid(-z)
+    pair[0, 1] = sigmoid(z)
+    return pair
 
 
 def log_probabilities(z: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from .svg import slim
 
 # Of Okabe and Ito's colours, which stay apart for colour-blind readers, those that differ
 # in lightness too. What differs in colour differs in shape or dashes as well.
@@ -147,4 +150,9 @@ def save(figure: Figure, file: IO[bytes], kind: str) -> None:
     }
     # It tells what it thinks of fonts that come with matplotlib.
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-    figure.savefig(file, format=kind, metadata=unnamed[kind])
+    if kind != "svg":
+        figure.savefig(file, format=kind, metadata=unnamed[kind])
+        return
+    whole = io.BytesIO()
+    figure.savefig(whole, format=kind, metadata=unnamed[kind])
+    file.write(slim(whole.getvalue().decode("utf-8")).encode("utf-8"))

@@ -63,7 +63,10 @@ def neuron(found: Any) -> Neuron:
         raise BadInput(f"the {type(found).__name__} has not been fitted")
     if len(found.classes_) != 2:
         raise BadInput(f"it has {len(found.classes_)} classes; a neuron has two")
-    w, b = np.array(found.coef_[0], np.float64), float(np.ravel(found.intercept_)[0])
+    try:
+        w, b = np.array(found.coef_[0], np.float64), float(np.ravel(found.intercept_)[0])
+    except (AttributeError, IndexError, TypeError, ValueError):
+        raise BadInput("its coef_ and intercept_ are not numbers") from None
     if getattr(found, "multi_class", None) == "multinomial" and found.solver != "liblinear":
         # A softmax of -z and z.
         w, b = 2 * w, 2 * b

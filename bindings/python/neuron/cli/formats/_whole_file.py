@@ -21,8 +21,12 @@ def write(path: str, content: bytes) -> None:
     """
     path = os.path.realpath(path)
     if os.path.exists(path) and not os.path.isfile(path):
-        with open(path, "wb") as file:
-            file.write(content)
+        try:
+            with open(path, "wb") as file:
+                file.write(content)
+        except OSError as failure:
+            failure.filename = path
+            raise
         return
     new = None
     try:

@@ -27,7 +27,7 @@ def read(path: str, options: Options) -> Neuron:
     # Whatever its code does, and there is no end to what can be wrong with a file.
     try:
         found = joblib.load(io.BytesIO(content))
-    except Exception as failure:
+    except (Exception, SystemExit) as failure:
         said = str(failure).split("\n")[0][:200]
         raise BadInput(
             f"it cannot be unpickled: {type(failure).__name__}: {said}", file=path

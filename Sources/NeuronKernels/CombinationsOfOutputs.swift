@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+import CNeuronShims
+
+extension Vectors {
+  /// The sums of the vectors with the factors of each of some outputs: a strip of items for all
+  /// outputs, four or two of which share each load, before the next strip.
+  ///
+  /// - Parameters:
+  ///   - factorsHop: From an output's factors to the next one's.
+  ///   - sumsHop: From an output's sums to the next one's.
+  ///   - memory: Room for 256 numbers.
+  @inline(never) @_optimize(speed)
+  func combinations<Axis: Items>(
+    _ axis: Axis.Type, _ outputs: Int, _ factors: UnsafePointer<Double>, _ factorsHop: Int,
+    _ weights: UnsafePointer<Double>?, _ sums: UnsafeMutablePointer<Double>, _ sumsHop: Int,
+    _ memory: UnsafeMutableRawPointer
+  ) {
+    @inline(__always)
+    func add<Sum: Lots>(_: Sum.Type, _ item: Int, _ some: Int, _ output: Int) {
+      // A lone last output is taken twice.
+      let hop = output &+ 1 < outputs ? factorsHop : 0
+      let out = sums + (output &* sumsHop &+ item)
+      lanes(
+        Sum.self, axis, base + item &* Axis.size, some, factors + output &* factorsHop, hop,
+        weights, memory
+      ).put(out, output &+ 1 < outputs ? sumsHop : 0)
+    }
+    let isWide = neuron_accumulators() >= 16
+    var item = 0
+    while item < length {
+      let left = length &- item
+      let width = left >= (isWide ? 32 : 16) ? (isWide ? 32 : 16) : 8
+      var output = 0
+      while output < outputs {
+        if isWide && width == 32 && output &+ 4 <= outputs {
+          add(Wide<Wide<Quad>>.self, item, 8, output)
+          output &+= 2
+        } else if isWide && width == 32 {
+          add(Wide<Wide<Pair>>.self, item, 8, output)
+        } else if !isWide && width == 16 {
+          add(Wide<Pair>.self, item, 8, output)
+        } else if !isWide && left >= 8 {
+          add(Pair.self, item, 8, output)
+        } else {
+          add(Pair.self, item, min(8, left), output)
+        }
+        output &+= 2
+      }
+      item &+= width
+    }
+  }
+
+  /// The tree of the lanes.
+  @inline(__always)
+  private func lanes<Sum: Lots, Axis: Items>(
+    _: Sum.Type, _ axis: Axis.Type, _ first: UnsafeRawPointer, _ some: Int,
+    _ factors: UnsafePointer<Double>, _ hop: Int, _ weights: UnsafePointer<Double>?,
+    _ memory: UnsafeMutableRawPointer
+  ) -> Sum {
+    let sums = memory.assumingMemoryBound(to: Sum.self)
+    let bytes = (ahead.pointee.acrossRows &* Sum.width &* Sum.lots &* count) &>> 3
+    @inline(__always) func lane(_ lane: Int) -> Sum {
+      var sum = Sum.zero
+      var vector = lane
+      while vector < count {
+        if weights == nil || weights.unsafelyUnwrapped[vector] != 0 {
+          sum.add(axis, first + vector &* stride, some, factors + vector, hop)
+        }
+        vector &+= 8
+      }
+      return sum
+    }
+    // A lane after the other, and a loop, keep the accumulators and the code few: lanes 0 + 4, 2 + 6, 1 + 5, 3 + 7.
+    var pair = 0
+    while pair < 4 {
+      let first = (pair & 1) &<< 1 | pair &>> 1
+      let sum = lane(first) + lane(first &+ 4)
+      sums[pair &>> 1] = pair & 1 == 0 ? sum : sums[pair &>> 1] + sum
+      ahead.pointee.ask(bytes)
+      pair &+= 1
+    }
+    return sums[0] + sums[1]
+  }
+}
+
+/// Sums of the same items with some lots of factors, `hop` from each to the next.
+private protocol Lots {
+  static var zero: Self { get }
+  static var lots: Int { get }
+  /// Registers of items.
+  static var width: Int { get }
+  /// Adds items, `some` of each register, times the factors.
+  mutating func add<Axis: Items>(
+    _: Axis.Type, _ p: UnsafeRawPointer, _ some: Int, _ factors: UnsafePointer<Double>, _ hop: Int)
+  static func + (x: Self, y: Self) -> Self
+  func put(_ sums: UnsafeMutablePointer<Double>, _ hop: Int)
+}
+
+private struct Pair: Lots {
+  var left: Eight
+  var right: Eight
+
+  static var lots: Int { 2 }
+  static var width: Int { 1 }
+
+  static var zero: Self {
+    @inline(__always) get { Self(left: .zero, right: .zero) }
+  }
+
+  @inline(__always)
+  mutating func add(_ items: Eight, _ factors: UnsafePointer<Double>, _ hop: Int) {
+    left += items * Eight(repeating: factors[0])
+    right += items * Eight(repeating: factors[hop])
+  }
+
+  @inline(__always)
+  mutating func add<Axis: Items>(
+    _: Axis.Type, _ p: UnsafeRawPointer, _ some: Int, _ factors: UnsafePointer<Double>, _ hop: Int
+  ) {
+    add(Axis.some(p, Axis.size, some), factors, hop)
+  }
+
+  @inline(__always)
+  static func + (x: Self, y: Self) -> Self {
+    Self(left: x.left + y.left, right: x.right + y.right)
+  }
+
+  @inline(__always)
+  func put(_ sums: UnsafeMutablePointer<Double>, _ hop: Int) {
+    sums.put(left, 0)
+    sums.put(right, hop)
+  }
+}
+
+private struct Quad: Lots {
+  var lower: Pair
+  var upper: Pair
+
+  static var lots: Int { 4 }
+  static var width: Int { 1 }
+
+  static var zero: Self {
+    @inline(__always) get { Self(lower: .zero, upper: .zero) }
+  }
+
+  @inline(__always)
+  mutating func add<Axis: Items>(
+    _: Axis.Type, _ p: UnsafeRawPointer, _ some: Int, _ factors: UnsafePointer<Double>, _ hop: Int
+  ) {
+    let items = Axis.some(p, Axis.size, some)
+    lower.add(items, factors, hop)
+    upper.add(items, factors + 2 &* hop, hop)
+  }
+
+  @inline(__always)
+  static func + (x: Self, y: Self) -> Self {
+    Self(lower: x.lower + y.lower, upper: x.upper + y.upper)
+  }
+
+  @inline(__always)
+  func put(_ sums: UnsafeMutablePointer<Double>, _ hop: Int) {
+    lower.put(sums, hop)
+    upper.put(sums + 2 &* hop, hop)
+  }
+}
+
+private struct Wide<Half: Lots>: Lots {
+  var near: Half
+  var far: Half
+
+  static var lots: Int { Half.lots }
+  static var width: Int { 2 &* Half.width }
+
+  static var zero: Self {
+    @inline(__always) get { Self(near: .zero, far: .zero) }
+  }
+
+  @inline(__always)
+  mutating func add<Axis: Items>(
+    _ axis: Axis.Type, _ p: UnsafeRawPointer, _ some: Int, _ factors: UnsafePointer<Double>,
+    _ hop: Int
+  ) {
+    near.add(axis, p, some, factors, hop)
+    far.add(axis, p + 8 &* Half.width &* Axis.size, some, factors, hop)
+  }
+
+  @inline(__always)
+  static func + (x: Self, y: Self) -> Self { Self(near: x.near + y.near, far: x.far + y.far) }
+
+  @inline(__always)
+  func put(_ sums: UnsafeMutablePointer<Double>, _ hop: Int) {
+    near.put(sums, hop)
+    far.put(sums + 8 &* Half.width, hop)
+  }
+}
