@@ -38,7 +38,7 @@ public func neuron_forward_outputs(
 private func rows(
   _ x: UnsafePointer<neuron_matrix>?, _ w: UnsafePointer<neuron_matrix>?,
   _ b: UnsafePointer<neuron_vector>?, _ results: UnsafePointer<neuron_matrix_out>?,
-  _ options: UnsafePointer<neuron_options>?, _ result: Pass.RowResult
+  _ options: UnsafePointer<neuron_options>?, _ result: RowResult
 ) -> neuron_status {
   status { () throws(Refusal) in
     let options = try Options(options)

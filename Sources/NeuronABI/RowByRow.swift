@@ -40,7 +40,7 @@ public func neuron_residuals(
 private func rows(
   _ x: UnsafePointer<neuron_matrix>?, _ w: UnsafePointer<neuron_vector>?,
   _ results: UnsafePointer<neuron_vector_out>?, _ options: UnsafePointer<neuron_options>?,
-  _ b: Double, _ result: Pass.RowResult
+  _ b: Double, _ result: RowResult
 ) -> neuron_status {
   status { () throws(Refusal) in
     let options = try Options(options)
@@ -61,7 +61,7 @@ private func rows(
 private func rows(
   _ samples: UnsafePointer<neuron_samples>?, _ w: UnsafePointer<neuron_vector>?,
   _ results: UnsafePointer<neuron_vector_out>?, _ options: UnsafePointer<neuron_options>?,
-  _ b: Double, _ result: Pass.RowResult
+  _ b: Double, _ result: RowResult
 ) -> neuron_status {
   status { () throws(Refusal) in
     let options = try Options(options)

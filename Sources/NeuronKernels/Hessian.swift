@@ -27,6 +27,13 @@ public struct HessianPart {
     self.ofScores = ofScores
   }
 
+  init(first: Int, end: Int, across: Int) {
+    self.first = first
+    self.end = end
+    self.across = across
+    ofScores = false
+  }
+
   /// The row that the next part begins with.
   public var nextRow: Int { end &* 8 }
 
@@ -75,12 +82,8 @@ struct HessianMemory {
   let curvatures: UnsafeMutablePointer<Double>
   let weights: UnsafeMutablePointer<Double>
   let panels: Panels
-  /// A block's selected columns, if there is a selection.
-  let selected: UnsafeMutablePointer<Double>
 
-  init(
-    _ workspace: inout Workspace, _ part: HessianPart, rows: Int, columns: Int, isSelection: Bool
-  ) {
+  init(_ workspace: inout Workspace, _ part: HessianPart, rows: Int, columns: Int) {
     let block = blockRows(columns: columns)
     w = workspace.take(columns)
     tree = workspace.take(
@@ -89,16 +92,13 @@ struct HessianMemory {
     curvatures = workspace.take(block)
     weights = workspace.take(block)
     panels = Panels(&workspace, part, block: block)
-    selected = workspace.take(isSelection ? block &* roundedUp(columns) : 0)
   }
 }
 
 /// The bytes that `hessian` works in, 64-byte aligned.
-public func hessianMemory(
-  _ part: HessianPart, rows: Int, columns: Int, isSelection: Bool = false
-) -> Int {
+public func hessianMemory(_ part: HessianPart, rows: Int, columns: Int) -> Int {
   var workspace = Workspace(nil)
-  _ = HessianMemory(&workspace, part, rows: rows, columns: columns, isSelection: isSelection)
+  _ = HessianMemory(&workspace, part, rows: rows, columns: columns)
   return workspace.words &* 8
 }
 
@@ -111,24 +111,20 @@ extension Samples {
     _ w: Numbers, _ b: Double, _ part: HessianPart, memory: UnsafeMutableRawPointer
   ) -> ColumnSums {
     var workspace = Workspace(memory)
-    let memory = HessianMemory(
-      &workspace, part, rows: x.rows, columns: x.columns, isSelection: x.selection != nil)
+    let memory = HessianMemory(&workspace, part, rows: x.rows, columns: x.columns)
     let w = w.dense(or: memory.w)
     var tree = Tree(memory: memory.tree, width: Sums.head &+ part.size)
     let tile = Tile(memory.tile)
-    let block = blockRows(columns: x.columns)
     let fault = sum(
       into: &tree, tile, Terms(hasBias: true), bias: memory.curvatures, weights: memory.weights,
       fill: { _, first, count in
-        let at = (first & (block &- 1)) &* roundedUp(x.columns)
-        let rows = x.rows(first, count).gather(tile.weight, into: memory.selected + at)
-        rows.logits(0, count, w, into: tile.z, tile)
+        x.logits(first, count, w, into: tile.z, tile)
         tile.shift(tile.z, by: b, offset, first, count)
         tile.minors(count)
         if part.ofScores { tile.squaredResiduals(count) } else { tile.curvatures(count) }
       },
       columns: { first, count, _, node in
-        let x = x.gathered(first, count, memory.selected)
+        let x = x.rows(first, count)
         let kept = memory.panels.pack(x, part, memory.curvatures, weights: memory.weights)
         memory.panels.multiply(kept, part, x, into: node + Sums.head)
       })

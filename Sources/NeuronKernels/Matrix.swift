@@ -11,9 +11,6 @@ public struct Matrix {
   /// Bytes.
   public var columnStride: Int
   public var isFloat32: Bool
-  /// The columns that it is made of, by their place in memory; nil for all in order. Only the
-  /// Hessian looks at it.
-  public var selection: UnsafePointer<Int32>?
 
   public init(
     base: UnsafeRawPointer, rows: Int, columns: Int, rowStride: Int, columnStride: Int,

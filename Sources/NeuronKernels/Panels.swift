@@ -5,11 +5,11 @@ import CNeuronShims
 /// the Hessian reads along memory: row by row inside a panel, panel by panel.
 struct Panels {
   /// Numbers in a panel.
-  private let size: Int
+  let size: Int
   /// x_i, a 1, and zeros.
-  private let rows: UnsafeMutablePointer<Double>
+  let rows: UnsafeMutablePointer<Double>
   /// The same times the weighted curvature, for the rows of the part alone.
-  private let scaled: UnsafeMutablePointer<Double>
+  let scaled: UnsafeMutablePointer<Double>
 
   init(_ workspace: inout Workspace, _ part: HessianPart, block: Int) {
     size = block &* 8

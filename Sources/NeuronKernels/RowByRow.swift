@@ -2,45 +2,43 @@
 import CNeuronShims
 import NeuronNumerics
 
+/// What a row can give that is one number.
+public enum RowResult {
+  /// z_i = x_i.w + b, and a_i = sigmoid(z_i). Labels and weights do not enter.
+  case logit, activation
+  /// The loss; 0 for a row of weight 0.
+  case loss
+  /// The residual; 0 for a row of weight 0.
+  case residual
+  /// s_i a_i (1 - a_i).
+  case curvature
+}
+
 extension Samples {
-  /// The logits of some outputs, z_ik = x_i.w_k + b_k, or the activations, their sigmoids. Labels and
-  /// weights do not enter.
+  /// A result for each row and output, if it is a logit or an activation for several. Labels and
+  /// weights must have been checked, if they enter.
   ///
   /// - Parameter results: The first output's.
   @inline(never)
-  public func logits(
-    of outputs: Outputs, areActivations: Bool, into results: Results
-  ) {
+  public func rows(_ kind: RowResult, of outputs: Outputs, into results: Results) {
     eachTile(outputs) { tile, output, first, count in
+      var values = tile.result
+      if kind != .logit { tile.minors(count) }
+      switch kind {
+      case .logit: values = tile.z
+      case .activation: tile.sigmoids(count)
+      case .loss:
+        tile.losses(count)
+        values = tile.loss
+      case .residual: tile.residuals(count)
+      case .curvature:
+        tile.curvatures(count)
+        tile.divide(values, by: 1, count)
+      }
+      if kind != .logit && kind != .activation { tile.clearGaps(values, count) }
       var results = results
       results.base += output &* outputs.resultStride
-      if areActivations {
-        tile.minors(count)
-        tile.sigmoids(count)
-      }
-      results.put(areActivations ? tile.result : tile.z, first, count)
-    }
-  }
-
-  /// The loss of each row; 0 for a row of weight 0. Labels and weights must have been checked.
-  @inline(never)
-  public func losses(_ w: Numbers, _ b: Double, into results: Results) {
-    eachTile(Outputs(w, b)) { tile, _, first, count in
-      tile.minors(count)
-      tile.losses(count)
-      tile.clearGaps(tile.loss, count)
-      results.put(tile.loss, first, count)
-    }
-  }
-
-  /// The residual of each row; 0 for a row of weight 0. Labels and weights must have been checked.
-  @inline(never)
-  public func residuals(_ w: Numbers, _ b: Double, into results: Results) {
-    eachTile(Outputs(w, b)) { tile, _, first, count in
-      tile.minors(count)
-      tile.residuals(count)
-      tile.clearGaps(tile.result, count)
-      results.put(tile.result, first, count)
+      results.put(values, first, count)
     }
   }
 
@@ -85,6 +83,7 @@ extension Samples {
       tile.ahead.pointee = Ahead(x, tileLoops: 3, isGradient: false, outputs: outputs.count)
       var first = 0
       while first < x.rows {
+        if let cancel, neuron_flag(cancel) { return }
         let count = min(Tile.rows, x.rows &- first)
         if y != nil { _ = tile.load(y, weight, first, count) }
         var output = 0

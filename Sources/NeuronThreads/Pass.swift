@@ -4,11 +4,6 @@ import NeuronKernels
 
 /// One pass over the rows of samples, for threads to share.
 public struct Pass {
-  /// What a row can give that is one number.
-  public enum RowResult {
-    case logit, activation, loss, residual
-  }
-
   public enum Operation {
     case rows(RowResult, Results)
     case inputGradient(
@@ -83,18 +78,9 @@ public struct Pass {
     let part = samples.rows(first, count)
     switch operation {
     case .rows(let kind, let results):
-      let results = results.items(first, count)
-      let neuron = Outputs(w, b)
-      switch kind {
-      case .logit: part.logits(of: neuron, areActivations: false, into: results)
-      case .activation: part.logits(of: neuron, areActivations: true, into: results)
-      case .loss: part.losses(w, b, into: results)
-      case .residual: part.residuals(w, b, into: results)
-      }
+      part.rows(kind, of: Outputs(w, b), into: results.items(first, count))
     case .rowsOfOutputs(let kind, let outputs, let results):
-      part.logits(
-        of: outputs.pointee, areActivations: kind == .activation,
-        into: results.items(first, count))
+      part.rows(kind, of: outputs.pointee, into: results.items(first, count))
     case .inputGradient(let total, let base, let rowStride, let columnStride):
       part.inputGradient(
         w, b, total: total, into: base + first &* rowStride, rowStride: rowStride,
@@ -109,13 +95,11 @@ public struct Pass {
   ///
   /// - Parameters:
   ///   - part: Of the Hessian; nil for the other operations.
-  ///   - isSelection: Whether X is a selection of columns.
   ///   - outputs: Of `gradients`; nil for the other operations.
   public static func memory(
-    columns: Int, _ plan: Plan, _ part: HessianPart? = nil, isSelection: Bool = false,
-    outputs: Int? = nil
+    columns: Int, _ plan: Plan, _ part: HessianPart? = nil, outputs: Int? = nil
   ) -> Int {
-    let one = chunkMemory(columns, plan, part, isSelection, outputs)
+    let one = chunkMemory(columns, plan, part, outputs)
     if plan.threads == 1 && plan.mostChunks == nil { return one }
     let nodes = (plan.mostChunks ?? plan.chunks) &* node(columns, part, outputs)
     return plan.threads &* one &+ nodes &* 8
@@ -123,18 +107,15 @@ public struct Pass {
 
   @inline(never)
   public func memory(_ plan: Plan) -> Int {
-    Pass.memory(
-      columns: samples.x.columns, plan, part, isSelection: samples.x.selection != nil,
-      outputs: outputs)
+    Pass.memory(columns: samples.x.columns, plan, part, outputs: outputs)
   }
 
   /// The bytes that one chunk takes.
   private static func chunkMemory(
-    _ columns: Int, _ plan: Plan, _ part: HessianPart?, _ isSelection: Bool, _ outputs: Int?
+    _ columns: Int, _ plan: Plan, _ part: HessianPart?, _ outputs: Int?
   ) -> Int {
     if let part {
-      return hessianMemory(
-        part, rows: plan.chunkRows, columns: columns, isSelection: isSelection)
+      return hessianMemory(part, rows: plan.chunkRows, columns: columns)
     }
     return gradientMemory(rows: plan.chunkRows, columns: columns, outputs: outputs ?? 1)
   }
@@ -224,8 +205,7 @@ public struct Pass {
       sums(samples.rows(first, count)).write(to: nodes + chunk &* Sums.head)
     case .gradient, .gradients, .partial, .hessianVector, .hessian:
       let width = Pass.node(samples.x.columns, part, outputs)
-      let size = Pass.chunkMemory(
-        samples.x.columns, plan, part, samples.x.selection != nil, outputs)
+      let size = Pass.chunkMemory(samples.x.columns, plan, part, outputs)
       let root = columnSums(samples.rows(first, count), own + worker &* size)
       let node = nodes + chunk &* width
       (node + Sums.head).take(root.columns, width &- Sums.head)

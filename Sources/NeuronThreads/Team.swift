@@ -16,7 +16,12 @@ struct Team {
   /// started if the system has no more.
   static func run(_ pass: Pass, _ plan: Plan) {
     var team = Team(pass: pass, plan: plan)
-    withUnsafeMutablePointer(to: &team) { start($0, plan.threads &- 1) }
+    withUnsafeMutablePointer(to: &team) {
+      start(plan.threads &- 1, $0) { context in
+        Team.work(context.unsafelyUnwrapped.assumingMemoryBound(to: Team.self))
+        return nil
+      }
+    }
   }
 
   private init(pass: Pass, plan: Plan) {
@@ -24,22 +29,21 @@ struct Team {
     self.plan = plan
   }
 
-  private static func start(_ team: UnsafeMutablePointer<Team>, _ count: Int) {
+  /// Runs the same on `count` threads and on this one.
+  @inline(never)
+  static func start(
+    _ count: Int, _ context: UnsafeMutableRawPointer,
+    _ work: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer?
+  ) {
     var handles = neuron_thread_handles()
     withUnsafeMutablePointer(to: &handles) {
       let handles = UnsafeMutableRawPointer($0).assumingMemoryBound(to: pthread_t.self)
       var started = 0
       while started < count {
-        let isStarted = neuron_start(
-          handles + started,
-          { context in
-            Team.work(context.unsafelyUnwrapped.assumingMemoryBound(to: Team.self))
-            return nil
-          }, team)
-        if !isStarted { break }
+        if !neuron_start(handles + started, work, context) { break }
         started &+= 1
       }
-      work(team)
+      _ = work(context)
       while started > 0 {
         started &-= 1
         pthread_join(handles[started], nil)

@@ -8,7 +8,7 @@ import NeuronNumerics
 /// Row by row, by dot products along rows: with four rows against two at a time a loaded register
 /// serves several products. (Golub and Van Loan, *Matrix Computations*, 4th ed., section 4.2.)
 struct Cholesky {
-  /// Row-major, `stride` numbers a row; above the diagonal lies what was there before.
+  /// Row-major, `stride` numbers a row; above the diagonal lies what was there before, or 0.
   let matrix: Vector
   let stride: Int
   let count: Int
@@ -64,9 +64,10 @@ struct Cholesky {
       var (a0, a1, a2, a3) = (Eight.zero, Eight.zero, Eight.zero, Eight.zero)
       var (b0, b1, b2, b3) = (Eight.zero, Eight.zero, Eight.zero, Eight.zero)
       var k = 0
-      while k < whole {
-        let x = p.eight(k)
-        let y = q.eight(k)
+      while k < j {
+        let isWhole = k < whole
+        let x = isWhole ? p.eight(k) : p.first(rest, of: k)
+        let y = isWhole ? q.eight(k) : q.first(rest, of: k)
         a0 += r0.eight(k) * x
         a1 += r1.eight(k) * x
         a2 += r2.eight(k) * x
@@ -76,18 +77,6 @@ struct Cholesky {
         b2 += r2.eight(k) * y
         b3 += r3.eight(k) * y
         k &+= 8
-      }
-      if rest != 0 {
-        let x = p.first(rest, of: k)
-        let y = q.first(rest, of: k)
-        a0 += r0.first(rest, of: k) * x
-        a1 += r1.first(rest, of: k) * x
-        a2 += r2.first(rest, of: k) * x
-        a3 += r3.first(rest, of: k) * x
-        b0 += r0.first(rest, of: k) * y
-        b1 += r1.first(rest, of: k) * y
-        b2 += r2.first(rest, of: k) * y
-        b3 += r3.first(rest, of: k) * y
       }
       r0[j] -= a0.tree
       if rows > 1 { r1[j] -= a1.tree }
@@ -125,10 +114,18 @@ struct Cholesky {
   }
 
   /// Notes the diagonal, which the pivots are measured by; before `factor`.
+  ///
+  /// What lies beside it in its register is read too, times 0: it must not be a NaN.
   func noteDiagonal() {
     var j = 0
     while j < count {
-      inverse[j] = matrix[j &* stride &+ j]
+      let row = matrix + j &* stride
+      inverse[j] = row[j]
+      var k = j &+ 1
+      while k & 7 != 0 {
+        row[k] = 0
+        k &+= 1
+      }
       j &+= 1
     }
     while j < stride {

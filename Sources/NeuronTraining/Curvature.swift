@@ -60,42 +60,41 @@ extension Objective {
 }
 
 extension Objective {
-  /// J's quadratic model over the set's columns and the bias.
+  /// J's quadratic model over the set's columns and the bias, from every so-manieth row.
   ///
-  /// - Returns: False if the rows have a fault.
-  mutating func model(_ theta: Vector, _ set: ActiveSet, memory: Vector) -> Bool {
-    var part = samples
-    part.x.selection = UnsafePointer(set.columns)
-    part.x.columns = set.count
-    // The set holds all that is not 0: the other columns do not enter the logits.
-    var k = 0
-    while k < set.count {
-      let j = Int(truncatingIfNeeded: set.columns[k])
-      w[k] = theta[j] * (scale.map { $0[j] } ?? 1)
-      k &+= 1
-    }
-    let numbers = Numbers(
-      base: UnsafeRawPointer(w), count: set.count, stride: 8, storage: .float64)
-    let (matrix, stride) = (set.matrix, set.stride)
-    clear(matrix, (set.count &+ 1) &* stride)
-    let fault = part.hessian(numbers, bias(theta), threads: threads, memory) { j, k, value in
-      matrix[k &* stride &+ j] = value
-      matrix[j &* stride &+ k] = value
-    }
-    passes += share
-    if fault != .none { return false }
+  /// - Parameters:
+  ///   - curvatures: Room for a number a row.
+  ///   - memory: What `Products` takes.
+  /// - Returns: False if the caller wants no more.
+  @inline(never)
+  mutating func model(
+    _ theta: Vector, _ set: ActiveSet, stride: Int, curvatures: Vector, memory: Vector
+  ) -> Bool {
+    let part = every(stride)
+    unscale(theta)
+    let rows = part.samples.x.rows
+    let results = Results(base: UnsafeMutableRawPointer(curvatures), count: rows, stride: 8)
+    let pass = Pass(part.samples, weights, bias(theta), .rows(.curvature, results))
+    pass.rows(pass.plan(threads: threads))
+    passes += 2 * part.share
+    let products = Products(
+      part.samples, UnsafePointer(set.columns), count: set.count,
+      factors: UnsafePointer(curvatures), total: total * part.share, into: set.matrix,
+      stride: set.stride, threads: threads)
+    let isDone = products.run(memory: UnsafeMutableRawPointer(memory))
+    if !isDone { return false }
     var row = 0
     while row < set.count {
       if let scale {
         let factor = scale[Int(truncatingIfNeeded: set.columns[row])]
-        NeuronTraining.scale(matrix + row &* stride, by: factor, stride)
+        NeuronTraining.scale(set.matrix + row &* set.stride, by: factor, set.stride)
         var other = 0
         while other <= set.count {
-          matrix[other &* stride &+ row] *= factor
+          set.matrix[other &* set.stride &+ row] *= factor
           other &+= 1
         }
       }
-      matrix[row &* stride &+ row] += l2
+      set.matrix[row &* set.stride &+ row] += l2
       row &+= 1
     }
     return true
@@ -117,19 +116,8 @@ extension Samples {
 }
 
 /// The numbers of memory that a Hessian takes, over so many rows or fewer.
-func hessianWords(rows: Int, columns: Int, threads: Int, isSelection: Bool = false) -> Int {
+func hessianWords(rows: Int, columns: Int, threads: Int) -> Int {
   guard let part = HessianPart(row: 0, columns: columns) else { return 0 }
   let plan = Plan(part, rows: rows, columns: columns, threads: threads)
-  return Pass.memory(columns: columns, plan.forFewerRows, part, isSelection: isSelection) &>> 3
-}
-
-/// The most numbers of memory that a Hessian of up to so many columns takes.
-///
-/// Not those of the most columns: fewer have longer blocks.
-func mostHessianWords(rows: Int, columns: Int, threads: Int, isSelection: Bool) -> Int {
-  func words(_ edge: Int) -> Int {
-    hessianWords(
-      rows: rows, columns: min(edge, columns), threads: threads, isSelection: isSelection)
-  }
-  return max(max(words(0), words(4)), max(max(words(256), words(1024)), words(columns)))
+  return Pass.memory(columns: columns, plan.forFewerRows, part) &>> 3
 }

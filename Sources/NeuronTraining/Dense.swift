@@ -27,6 +27,17 @@ func add(_ factor: Double, _ x: Vector, to y: Vector, _ size: Int) {
   }
 }
 
+/// z += a * x + b * y.
+@inline(never)
+func add(_ a: Double, _ x: Vector, _ b: Double, _ y: Vector, to z: Vector, _ size: Int) {
+  let (a, b) = (Eight(repeating: a), Eight(repeating: b))
+  var index = 0
+  while index < size {
+    z.put(z.eight(index) + (a * x.eight(index) + b * y.eight(index)), index)
+    index &+= 8
+  }
+}
+
 /// z = x + factor * y.
 @inline(never)
 func combine(_ x: Vector, _ factor: Double, _ y: Vector, into z: Vector, _ size: Int) {

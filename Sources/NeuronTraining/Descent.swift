@@ -131,7 +131,7 @@ struct Descent {
       let isFlat = 0 - promised < 1e-12 * self.value && value <= self.value * (1 + 1e-12)
       if result.isFinite && (value <= self.value + 1e-4 * length * promised || isFlat) {
         objective.smooth(trial, trialV, into: trialGradient)
-        take(result.loss, value, false)
+        take(result.loss, value, true)
         return .moved
       }
       length *= result.isFinite ? 0.5 : 0.1

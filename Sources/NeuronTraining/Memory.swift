@@ -17,6 +17,8 @@ struct FitMemory {
   let factor: Vector
   let active: Vector
   let hessian: Vector
+  /// A number a row.
+  let curvatures: Vector
   let gram: Gram
   /// The factor of the bias alone.
   let one: Vector
@@ -41,11 +43,14 @@ struct FitMemory {
     factor = workspace.take(unknowns == 0 ? 0 : Cholesky.words(unknowns))
     active = workspace.take(
       isCoordinate ? ActiveSet.words(columns: columns) : 0)
-    let widest = isCoordinate ? unknowns : route.isDense ? columns : 0
-    hessian = workspace.take(
-      mostHessianWords(
-        rows: rows, columns: widest, threads: threads,
-        isSelection: isCoordinate))
+    // The baseline's is of the bias alone.
+    let least = hessianWords(rows: rows, columns: 0, threads: threads)
+    let most =
+      isCoordinate
+      ? threads &* Products.memory(count: unknowns) &>> 3
+      : route.isDense ? hessianWords(rows: rows, columns: columns, threads: threads) : 0
+    hessian = workspace.take(max(least, most))
+    curvatures = workspace.take(isCoordinate ? rows : 0)
     gram = Gram(&workspace, settings, rows: rows, columns: columns, threads: threads)
     one = workspace.take(Cholesky.words(1))
     // The bias alone has longer blocks than it has with all columns.

@@ -55,6 +55,11 @@ struct Pairs {
     (steps + next &* size, changes + next &* size)
   }
 
+  /// The pair that is `age` steps old.
+  func pair(_ age: Int) -> (step: Vector, change: Vector) {
+    (steps + slot(age) &* size, changes + slot(age) &* size)
+  }
+
   /// Takes the pair in, unless it shows no curvature.
   mutating func add() {
     let (step, change) = room

@@ -24,6 +24,8 @@ struct Objective {
   let threads: Int
   /// Passes over all rows so far; a pass over some of them counts for its share.
   var passes = 0.0
+  /// The sum of the weights, once it has been evaluated.
+  private(set) var total = 0.0
   /// 1, or the share of all rows that `samples` are.
   var share = 1.0
 
@@ -45,8 +47,8 @@ struct Objective {
     return take(sums, into: v)
   }
 
-  private func take(_ sums: ColumnSums, into v: Vector) -> Value {
-    let total = sums.sums.weight
+  private mutating func take(_ sums: ColumnSums, into v: Vector) -> Value {
+    total = sums.sums.weight
     var j = 0
     var isFinite = true
     while j < columns {

@@ -189,3 +189,36 @@ def test_more_columns_than_rows() -> None:
     found, result = _fit(p, tol=1e-13)
     assert result.converged
     assert np.allclose(found, _newton(p), rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_one_model_serves_many_sparse_steps(seed: int) -> None:
+    """With l1 a step is a pass, and few of them make a new model; which must see what they did."""
+    random = np.random.default_rng(seed)
+    X = random.standard_normal((8000, 500))
+    X[:, 1:] += 0.5 * X[:, :-1]
+    z = X @ random.standard_normal(500) * (2 / np.sqrt(500))
+    y = (random.random(8000) < 1 / (1 + np.exp(-z))).astype(float)
+    passes: list[float] = []
+    unit = neuron.fit(
+        X,
+        y,
+        l1=0.02 * neuron.l1_max(X, y),
+        tol=1e-3,
+        progress=lambda p: passes.append(p.passes),
+    )
+    assert unit.fit_result is not None and unit.fit_result.converged
+    assert unit.fit_result.passes < 20
+    assert sum(step > 1.01 for step in np.diff(passes)) == 1
+
+
+@pytest.mark.parametrize("stride", range(2, 9))
+def test_sparse_fits_where_every_so_manieth_row_does_not_count(stride: int) -> None:
+    p = problem(41, 8200, 8, l1=1e-2)
+    weight = np.ones(8200)
+    weight[::stride] = 0
+    given = {**p.given, "sample_weight": weight, "tol": 1e-12}
+    kept = {**p.given, "X": p.X[weight > 0], "y": p.y[weight > 0], "tol": 1e-12}
+    unit, other = neuron.fit(**given), neuron.fit(**kept)
+    assert unit.fit_result is not None and unit.fit_result.converged
+    assert np.allclose(_theta(unit), _theta(other), rtol=0, atol=1e-5)
