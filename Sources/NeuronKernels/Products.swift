@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import CNeuronShims
 
-/// sum_i c_i x_ij x_ik for some columns of X, and x_id = 1 for the last one: what a fit's model of J
-/// is made of.
+/// sum_i c_i x_ij x_ik for all columns of X or some, and x_id = 1 for the last one, if it is wanted: what
+/// a fit's models of J are made of.
 ///
 /// The sums of the Hessian that leaves are trees of short blocks, one after the other for some rows
 /// of squares each time. These are sums row by row in the one matrix that the fit has, and each
@@ -11,10 +11,12 @@ public struct Products {
   /// Rows at a time: two panels and their factors stay in the first level of the cache.
   static let block = 128
 
-  /// The rows' columns, and which of them count.
+  /// The rows' columns, and which of them count; nil for the first ones.
   private let x: Matrix
-  private let columns: UnsafePointer<Int32>
+  private let columns: UnsafePointer<Int32>?
   private let count: Int
+  /// `count`, and one more for the column of ones.
+  private let width: Int
   /// c_i; a row of factor 0 is left out.
   private let factors: UnsafePointer<Double>
   private let total: Double
@@ -27,15 +29,16 @@ public struct Products {
 
   /// - Parameters:
   ///   - total: What all sums are divided by.
-  ///   - matrix: Receives them, symmetric, `count` + 1 rows in whole squares of eight.
+  ///   - matrix: Receives them, symmetric, whole squares of eight.
   public init(
-    _ samples: Samples, _ columns: UnsafePointer<Int32>, count: Int,
+    _ samples: Samples, _ columns: UnsafePointer<Int32>?, count: Int, withOnes: Bool = true,
     factors: UnsafePointer<Double>, total: Double, into matrix: UnsafeMutablePointer<Double>,
     stride: Int, threads: Int
   ) {
     x = samples.x
     self.columns = columns
     self.count = count
+    width = withOnes ? count &+ 1 : count
     self.factors = factors
     self.total = total
     self.matrix = matrix
@@ -58,7 +61,7 @@ public struct Products {
   public func run(share: Int, memory: UnsafeMutableRawPointer) {
     var workspace = Workspace(memory + share &* Products.memory(count: count))
     let memory = ProductsMemory(&workspace, count: count)
-    let across = roundedUp(count &+ 1) &>> 3
+    let across = roundedUp(width) &>> 3
     let first = start(of: share, across)
     let end = start(of: share &+ 1, across)
     var row = first
@@ -71,7 +74,8 @@ public struct Products {
       if let cancel, neuron_flag(cancel) { return }
       let some = min(Products.block, x.rows &- at)
       let rows = x.rows(at, some)
-      let kept = memory.panels.pack(rows, columns, count, factors + at, from: first)
+      let kept = memory.panels.pack(
+        rows, columns, count, width, factors + at, from: first)
       row = first
       while row < end {
         memory.panels.scale(row, kept, factors + at, some)
@@ -148,7 +152,7 @@ extension Panels {
   /// returns how many rows there are.
   @inline(never)
   fileprivate func pack(
-    _ x: Matrix, _ columns: UnsafePointer<Int32>, _ count: Int,
+    _ x: Matrix, _ columns: UnsafePointer<Int32>?, _ count: Int, _ width: Int,
     _ factors: UnsafePointer<Double>, from first: Int
   ) -> Int {
     let isFloat32 = x.isFloat32
@@ -156,11 +160,12 @@ extension Panels {
       isFloat32 ? Double(at.load(as: Float.self)) : at.load(as: Double.self)
     }
     func offset(_ column: Int) -> Int {
-      column < count ? Int(truncatingIfNeeded: columns[column]) &* x.columnStride : 0
+      if column >= count { return 0 }
+      return (columns.map { Int(truncatingIfNeeded: $0[column]) } ?? column) &* x.columnStride
     }
     var kept = 0
     var column = first &* 8
-    while column <= count {
+    while column < width {
       let (a, b, c, d) = (
         offset(column), offset(column &+ 1), offset(column &+ 2), offset(column &+ 3)
       )
@@ -187,18 +192,20 @@ extension Panels {
         at += x.rowStride
         row &+= 1
       }
-      if column &+ 8 > count { finish(panel, kept, from: count &- column) }
+      if column &+ 8 > count { finish(panel, kept, from: count &- column, width > count ? 1 : 0) }
       column &+= 8
     }
     return kept
   }
 
-  /// A 1 and zeros behind a panel's first columns.
+  /// A 1, or a 0, and zeros behind a panel's first columns.
   @inline(never)
-  private func finish(_ panel: UnsafeMutablePointer<Double>, _ kept: Int, from first: Int) {
+  private func finish(
+    _ panel: UnsafeMutablePointer<Double>, _ kept: Int, from first: Int, _ one: Double
+  ) {
     var at = first
     while at < kept &* 8 {
-      panel[at] = at & 7 == first ? 1 : 0
+      panel[at] = at & 7 == first ? one : 0
       at &+= at & 7 == 7 ? first &+ 1 : 1
     }
   }

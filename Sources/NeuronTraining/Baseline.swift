@@ -57,7 +57,8 @@ struct Baseline {
     while result == .moved && objective.hasIntercept && steps < 60 {
       guard
         descent.objective.factorHessian(
-          descent.theta, into: factor, diagonal: memory.diagonal, memory: memory.hessian)
+          descent.theta, into: factor, diagonal: memory.diagonal,
+          curvatures: memory.curvatures, memory: memory.hessian)
           != nil
       else { break }
       descent.aim()

@@ -8,19 +8,26 @@ extension Objective {
   ///
   /// - Parameters:
   ///   - diagonal: Receives the Hessian's.
-  ///   - memory: `hessianWords` numbers.
+  ///   - curvatures: Room for a number a row, if `isInOnePiece`.
+  ///   - memory: `curvatureWords` numbers.
   /// - Returns: How many pivots vanished; nil if the rows have a fault.
   mutating func factorHessian(
-    _ theta: Vector, into factor: Cholesky, diagonal: Vector, memory: Vector
+    _ theta: Vector, into factor: Cholesky, diagonal: Vector, curvatures: Vector, memory: Vector
   ) -> Int? {
-    unscale(theta)
     let matrix = factor.matrix
     let stride = factor.stride
-    let fault = samples.hessian(weights, bias(theta), threads: threads, memory) { j, k, value in
-      matrix[k &* stride &+ j] = value
+    if isInOnePiece(columns) {
+      let fault = multiply(
+        theta, nil, count: columns, curvatures: curvatures, into: matrix, stride, memory: memory)
+      if fault != .none { return nil }
+    } else {
+      unscale(theta)
+      let fault = samples.hessian(weights, bias(theta), threads: threads, memory) { j, k, value in
+        matrix[k &* stride &+ j] = value
+      }
+      passes += share
+      if fault != .none { return nil }
     }
-    passes += share
-    if fault != .none { return nil }
     var k = 0
     while k <= columns {
       let row = matrix + k &* stride
@@ -70,19 +77,13 @@ extension Objective {
   mutating func model(
     _ theta: Vector, _ set: ActiveSet, stride: Int, curvatures: Vector, memory: Vector
   ) -> Bool {
-    let part = every(stride)
-    unscale(theta)
-    let rows = part.samples.x.rows
-    let results = Results(base: UnsafeMutableRawPointer(curvatures), count: rows, stride: 8)
-    let pass = Pass(part.samples, weights, bias(theta), .rows(.curvature, results))
-    pass.rows(pass.plan(threads: threads))
-    passes += 2 * part.share
-    let products = Products(
-      part.samples, UnsafePointer(set.columns), count: set.count,
-      factors: UnsafePointer(curvatures), total: total * part.share, into: set.matrix,
-      stride: set.stride, threads: threads)
-    let isDone = products.run(memory: UnsafeMutableRawPointer(memory))
-    if !isDone { return false }
+    var part = every(stride)
+    let fault = part.multiply(
+      theta, UnsafePointer(set.columns), count: set.count, curvatures: curvatures,
+      into: set.matrix, set.stride, memory: memory)
+    passes += part.passes
+    // Of rows that do not count it has no curvature: the steps will show some.
+    if fault != .none && fault != .total { return false }
     var row = 0
     while row < set.count {
       if let scale {
@@ -99,6 +100,39 @@ extension Objective {
     }
     return true
   }
+}
+
+extension Objective {
+  /// The Hessian of the mean loss, of all columns or some, and the bias; 0 of rows whose weights are.
+  private mutating func multiply(
+    _ theta: Vector, _ selection: UnsafePointer<Int32>?, count: Int, curvatures: Vector,
+    into matrix: Vector, _ stride: Int, memory: Vector
+  ) -> Fault {
+    unscale(theta)
+    let rows = samples.x.rows
+    let sums = samples.weight.map { _ in samples.total() }
+    let fault = sums?.fault ?? .none
+    let total = fault == .none ? sums?.weight ?? Double(truncating: rows) : 1
+    let results = Results(base: UnsafeMutableRawPointer(curvatures), count: rows, stride: 8)
+    let pass = Pass(samples, weights, bias(theta), .rows(.curvature, results))
+    pass.rows(pass.plan(threads: threads))
+    passes += 2 * share
+    let products = Products(
+      samples, selection, count: count, factors: UnsafePointer(curvatures), total: total,
+      into: matrix, stride: stride, threads: threads)
+    return products.run(memory: UnsafeMutableRawPointer(memory)) ? fault : .cancelled
+  }
+}
+
+/// Whether a Hessian is made at once, from a curvature for each row: for every 64 rows of it,
+/// `Samples.hessian` calculates all of them again. Of fewer columns that costs less than the memory.
+func isInOnePiece(_ columns: Int) -> Bool { columns >= 256 }
+
+/// The numbers of memory that the Hessian of a fit takes, over so many rows or fewer.
+func curvatureWords(rows: Int, columns: Int, threads: Int) -> Int {
+  isInOnePiece(columns)
+    ? threads &* Products.memory(count: columns) &>> 3
+    : hessianWords(rows: rows, columns: columns, threads: threads)
 }
 
 extension Samples {

@@ -47,7 +47,7 @@ struct Gram {
       isUsed
         ? max(
           fitMemory(Gram.inner(settings, rows: rows), rows: rows, columns: rows, threads: threads),
-          hessianWords(rows: columns, columns: rows, threads: threads) &* 8) &>> 3 : 0)
+          threads &* Products.memory(count: rows)) &>> 3 : 0)
   }
 
   /// Leaves the fit over L in theta, seen from X.
@@ -112,36 +112,35 @@ struct Gram {
     scale(descent.theta, by: total, descent.objective.size)
   }
 
-  /// K, by the Hessian of the neuron that has X's columns for rows, the scales' squares for weights
-  /// and no weights of its own, whose curvature is 1/4 everywhere.
+  /// K = sum_j s_j^2 x_j x_j', over the columns x_j of X, s_j being their scales.
   private func multiply(_ o: Objective) -> Bool {
+    var samples = o.samples
     let x = o.samples.x
-    let turned = Matrix(
+    samples.x = Matrix(
       base: x.base, rows: x.columns, columns: x.rows, rowStride: x.columnStride,
       columnStride: x.rowStride, isFloat32: x.isFloat32)
-    var weight: Numbers?
-    var total = Double(truncating: x.columns)
     if let scale = o.scale {
       NeuronTraining.multiply(scale, scale, into: o.w, o.size)
-      weight = o.weights
-      total = 0
+    } else {
       var j = 0
-      while j < x.columns {
-        total += o.w[j]
-        j &+= 1
+      while j < o.size {
+        o.w.put(Eight(repeating: 1), j)
+        j &+= 8
       }
     }
-    clear(v, padded(x.rows &+ 1))
-    let none = Numbers(base: UnsafeRawPointer(v), count: x.rows, stride: 8, storage: .float64)
-    var isFinite = total > 0
-    let samples = Samples(x: turned, y: nil, weight: weight, offset: nil)
-    let fault = samples.hessian(none, 0, threads: o.threads, inner) { j, k, value in
-      if k < x.rows {
-        factor.matrix[k &* factor.stride &+ j] = 4 * total * value
-        if !value.isFinite { isFinite = false }
-      }
+    let isDone = Products(
+      samples, nil, count: x.rows, withOnes: false, factors: UnsafePointer(o.w), total: 1,
+      into: factor.matrix, stride: factor.stride, threads: o.threads
+    ).run(memory: UnsafeMutableRawPointer(inner))
+    if !isDone { return false }
+    var isFinite = true
+    var i = 0
+    while i < x.rows {
+      // What is not finite in a row is not in its square.
+      if !factor.matrix[i &* factor.stride &+ i].isFinite { isFinite = false }
+      i &+= 1
     }
-    return fault == .none && isFinite
+    return isFinite
   }
 
   private func clearAbove(_ rows: Int) {

@@ -48,9 +48,9 @@ struct FitMemory {
     let most =
       isCoordinate
       ? threads &* Products.memory(count: unknowns) &>> 3
-      : route.isDense ? hessianWords(rows: rows, columns: columns, threads: threads) : 0
+      : route.isDense ? curvatureWords(rows: rows, columns: columns, threads: threads) : 0
     hessian = workspace.take(max(least, most))
-    curvatures = workspace.take(isCoordinate ? rows : 0)
+    curvatures = workspace.take(isCoordinate || (route.isDense && isInOnePiece(columns)) ? rows : 0)
     gram = Gram(&workspace, settings, rows: rows, columns: columns, threads: threads)
     one = workspace.take(Cholesky.words(1))
     // The bias alone has longer blocks than it has with all columns.

@@ -127,7 +127,8 @@ extension Fit {
     let factor = factor(descent)
     let isDone =
       descent.objective.factorHessian(
-        descent.theta, into: factor, diagonal: memory.diagonal, memory: memory.hessian) != nil
+        descent.theta, into: factor, diagonal: memory.diagonal,
+        curvatures: memory.curvatures, memory: memory.hessian) != nil
     biasCurvature = memory.diagonal[descent.objective.columns]
     return isDone
   }

@@ -40,7 +40,8 @@ extension Fit {
     let factor = Cholesky(memory.factor, count: descent.objective.columns &+ 1)
     guard
       let deficiency = descent.objective.factorHessian(
-        descent.theta, into: factor, diagonal: memory.diagonal, memory: memory.hessian)
+        descent.theta, into: factor, diagonal: memory.diagonal,
+        curvatures: memory.curvatures, memory: memory.hessian)
     else {
       result.outcome = .cancelled
       return true

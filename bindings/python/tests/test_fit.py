@@ -222,3 +222,36 @@ def test_sparse_fits_where_every_so_manieth_row_does_not_count(stride: int) -> N
     unit, other = neuron.fit(**given), neuron.fit(**kept)
     assert unit.fit_result is not None and unit.fit_result.converged
     assert np.allclose(_theta(unit), _theta(other), rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("solver", ["newton", "lbfgs"])
+@pytest.mark.parametrize("rows, columns", [(900, 257), (2100, 300), (290, 700)])
+@pytest.mark.parametrize("kind", ["plain", "weighted", "standardized", "without intercept"])
+def test_many_columns(kind: str, rows: int, columns: int, solver: str) -> None:
+    """Their Hessian is made at once, and that of more columns than rows from the rows' products."""
+    how: dict[str, Any] = {
+        "plain": {},
+        "weighted": {"weights": "some 0", "offset": True},
+        "standardized": {"standardize": True, "weights": "real"},
+        "without intercept": {"intercept": False},
+    }[kind]
+    p = problem(51, rows, columns, spread=0.5, l2=1e-2, **how)
+    found, result = _fit(p, solver=solver, tol=1e-12)
+    assert result.converged
+    scale = 1 if not p.standardize else _deviations(p.X, p.sample_weight)
+    w, b = found[:-1], found[-1]
+    # The gradient of J from neuron's own, which other tests hold to numpy.
+    gradient = neuron.gradient(p.X, p.y, w, b, sample_weight=p.sample_weight, offset=p.offset)
+    left = np.asarray(gradient[0]) / scale + p.l2 * w * scale
+    assert np.abs(left).max() < 1e-6 and (abs(gradient[1]) < 1e-6 or not p.intercept)
+    # A Newton step at a time: a Hessian that is wrong takes many more.
+    assert solver == "lbfgs" or rows < columns or result.iterations < 12
+    for threads in (1, 3):
+        turned = replace(p, X=np.asfortranarray(p.X))
+        again, _ = _fit(turned, solver=solver, tol=1e-12, threads=threads)
+        assert bits(again) == bits(found)
+
+
+def _deviations(X: Any, weight: Any) -> Any:
+    mean = np.average(X, axis=0, weights=weight)
+    return np.sqrt(np.average((X - mean) ** 2, axis=0, weights=weight))
