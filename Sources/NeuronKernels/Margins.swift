@@ -9,8 +9,10 @@ public struct Margins {
 
 extension Samples {
   /// (2 y_i - 1) (x_i.w + b) over the rows of weight other than 0. Offsets do not enter.
+  ///
+  /// - Returns: Nil if the caller wants no more: of some of the rows they say nothing.
   @inline(never)
-  public func margins(_ w: UnsafePointer<Double>, _ b: Double) -> Margins {
+  public func margins(_ w: UnsafePointer<Double>, _ b: Double) -> Margins? {
     var margins = Margins()
     var part = self
     part.offset = nil
@@ -30,6 +32,6 @@ extension Samples {
         index &+= 1
       }
     }
-    return margins
+    return isCancelled ? nil : margins
   }
 }

@@ -12,11 +12,12 @@ extension Samples {
   ///
   /// - Parameters:
   ///   - mean, deviation, largest: Room for `columns` numbers each, rounded up to a multiple of 8.
-  @inline(never)
+  /// - Returns: False if the caller wants no more: then they hold nothing of use.
+  @inline(never) @discardableResult
   public func moments(
     mean: UnsafeMutablePointer<Double>, deviation: UnsafeMutablePointer<Double>,
     largest: UnsafeMutablePointer<Double>
-  ) {
+  ) -> Bool {
     var column = 0
     while column < x.columns {
       let some = min(8, x.columns &- column)
@@ -48,6 +49,7 @@ extension Samples {
         high.absolute.replacing(with: size, where: high.absolute .< size))
       column &+= 8
     }
+    return !isCancelled
   }
 
   @inline(__always)
@@ -55,6 +57,7 @@ extension Samples {
     var row = 0
     var at = x.base + column &* x.columnStride
     while row < x.rows {
+      if row & 63 == 0 && isCancelled { return }
       let s = weight.map { $0.some(row, 1).lane(0) } ?? 1
       if s != 0 { body(x.some(at, some), s) }
       at += x.rowStride

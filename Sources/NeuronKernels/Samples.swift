@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import CNeuronShims
 
 /// Labelled samples: X, and what belongs to each of its rows.
 public struct Samples {
@@ -28,6 +29,10 @@ extension Samples {
     part.offset = offset?.items(first, count)
     return part
   }
+
+  /// Whether the caller wants no more.
+  @inline(__always)
+  var isCancelled: Bool { cancel.map { neuron_flag($0) } ?? false }
 
   /// Every `step`-th row, where it lies.
   public func every(_ step: Int) -> Samples {

@@ -42,17 +42,18 @@ struct Fit {
       hasIntercept: settings.hasIntercept, scale: settings.isStandardized ? memory.scale : nil,
       w: memory.w, memory: UnsafeMutableRawPointer(memory.pass), threads: threads)
     clear(memory.w, memory.size)
-    let baseline = Baseline(&objective, memory)
-    var fit = Fit(
-      settings, samples, memory, baseline, began: began)
+    var baseline = Baseline(&objective, memory)
     if baseline.fault != .none && baseline.fault != .cancelled {
-      fit.result.fault = baseline.fault
-      return fit.result
+      var result = Fitted()
+      result.fault = baseline.fault
+      return result
     }
     if settings.isStandardized {
-      standardize(samples, memory)
+      if !standardize(samples, memory) { baseline.fault = .cancelled }
       objective.passes += 2
     }
+    var fit = Fit(
+      settings, samples, memory, baseline, began: began)
     var descent = Descent(objective, .diagonal(memory.diagonal), memory: memory.descent)
     fit.begin(&descent)
     fit.solve(&descent)
@@ -81,11 +82,14 @@ struct Fit {
     result.progress.scale = baseline.scale
   }
 
-  private static func standardize(_ samples: Samples, _ memory: FitMemory) {
-    samples.moments(mean: memory.mean, deviation: memory.scale, largest: memory.largest)
+  /// - Returns: False if the caller wants no more.
+  private static func standardize(_ samples: Samples, _ memory: FitMemory) -> Bool {
+    let isDone = samples.moments(
+      mean: memory.mean, deviation: memory.scale, largest: memory.largest)
     var j = 0
     while j < samples.x.columns {
-      let deviation = memory.scale[j]
+      // A start is to come back as it was.
+      let deviation = isDone ? memory.scale[j] : 1
       memory.scale[j] = deviation > 0 && deviation < .infinity ? 1 / deviation : deviation * 0
       j &+= 1
     }
@@ -93,6 +97,7 @@ struct Fit {
       memory.scale[j] = 0
       j &+= 1
     }
+    return isDone
   }
 
   /// Where the search starts.

@@ -85,11 +85,15 @@ extension Fit {
     let o = descent.objective
     o.unscale(descent.theta)
     descent.objective.passes += 1
-    let byPoint = o.samples.margins(UnsafePointer(o.w), o.bias(descent.theta))
+    guard let byPoint = o.samples.margins(UnsafePointer(o.w), o.bias(descent.theta)) else {
+      return false
+    }
     if byPoint.lowest > 0 { return true }
     o.unscale(descent.direction)
     descent.objective.passes += 1
-    let byStep = o.samples.margins(UnsafePointer(o.w), o.bias(descent.direction))
+    guard let byStep = o.samples.margins(UnsafePointer(o.w), o.bias(descent.direction)) else {
+      return false
+    }
     return byStep.highest > 0 && byStep.lowest >= -1e-9 * byStep.highest
   }
 }

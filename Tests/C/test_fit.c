@@ -271,12 +271,16 @@ static void progress(void) {
     fitting_free(&f);
 }
 
-/* Set before, or between steps: w and b are finite all the same, and no more steps are taken. */
+/* Set before, or between steps: w and b are finite all the same, and no more steps are taken. What looks
+   at all rows, for classes that are separable or for the columns' scales, must not take some for all. */
 static void cancel(void) {
     fitting f;
     fitting_place(&f, 4500, 60, 5);
     for (int k = 0; k < fitting_way_count; k++) {
-        for (int64_t end = -1; end < 3; end++) {
+        fitting_take(&f, &fitting_ways[k]);
+        CHECK_STATUS(NEURON_OK, fitting_run(&f));
+        int64_t most = f.result->iterations < 9 ? f.result->iterations : 9;
+        for (int64_t end = -1; end < most; end++) {
             int32_t flag = end < 0;
             watcher w = {.end = end, .is_orderly = true, .cancel = &flag};
             fitting_take(&f, &fitting_ways[k]);
