@@ -3,7 +3,7 @@
 .PHONY: help build man library install uninstall test demo lint format accuracy fuzz test-aarch64
 .PHONY: test-torch sanitize bench bench-fit python-wheels clean
 # Swift compiles a variant of the library on one processor.
-MAKEFLAGS += --jobs=$(shell nproc) --output-sync=target
+MAKEFLAGS += --jobs=$(shell nproc)
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 22
