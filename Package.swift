@@ -45,7 +45,7 @@ let package = Package(
       swiftSettings: core),
 
     // The Swift API.
-    .target(name: "Neuron", dependencies: ["CNeuron", "CNeuronHost", "NeuronABI"]),
+    .target(name: "Neuron", dependencies: ["CNeuron", "CNeuronHost", "CNeuronShims", "NeuronABI"]),
 
     // Tests.
     .target(name: "TestSupport", path: "Tests/Support"),

@@ -44,7 +44,7 @@ public struct Products {
     self.matrix = matrix
     self.stride = stride
     cancel = samples.cancel
-    // For each a quarter of a million multiplications, as for other passes.
+    // For each a quarter of a million multiplications at least.
     let (work, overflows) = x.rows.multipliedReportingOverflow(by: (count &+ 16) &* count &>> 1)
     shares = max(1, min(threads, overflows ? threads : work &>> 18))
   }

@@ -46,7 +46,7 @@ public struct Pass {
     case .rows, .loss: samples.x.columns &+ 64
     case .inputGradient, .gradient, .gradients, .partial: 2 &* samples.x.columns &+ 64
     case .rowsOfOutputs(_, let outputs, _):
-      outputs.pointee.count &* (samples.x.columns &+ 64) &>> 3
+      outputs.pointee.count &* (samples.x.columns &+ 64) &>> 2
     case .hessianVector: 3 &* samples.x.columns &+ 64
     case .hessian(let part): part.work
     }

@@ -27,8 +27,8 @@ public struct Plan {
     blockShift = blockRows(columns: columns).trailingZeroBitCount
     let blocks = (rows &+ (1 &<< blockShift) &- 1) &>> blockShift
     let (total, overflows) = rows.multipliedReportingOverflow(by: work)
-    // For each thread a quarter of a million: fewer are done before a thread has started.
-    let useful = overflows ? Plan.mostThreads : total &>> 18
+    // For each thread half a million: on a virtual machine, fewer are done before one has started.
+    let useful = overflows ? Plan.mostThreads : total &>> 19
     let threads = min(threads, min(useful, min(blocks, Plan.mostThreads)))
     if threads <= 1 {
       self.threads = 1

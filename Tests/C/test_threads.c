@@ -158,7 +158,7 @@ static void scratch(void) {
    threads, and of the least size for the most. */
 static void hessians(void) {
     static const ptrdiff_t sizes[][2] = {
-        {70000, 0}, {9001, 7}, {3000, 64}, {2111, 130}, {700, 300}};
+        {70000, 0}, {18001, 7}, {3000, 64}, {2111, 130}, {700, 300}};
     for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
         ptrdiff_t rows = sizes[k][0], columns = sizes[k][1];
         size_t size = (size_t)((columns + 1) * (columns + 1)) * sizeof(double);

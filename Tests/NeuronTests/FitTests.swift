@@ -155,6 +155,18 @@ import Testing
     #expect(cut.map(\.outcome) == [.converged, .converged, .cancelled])
   }
 
+  @Test(arguments: [false, true], [false, true])
+  func largestPenalty(hasIntercept: Bool, isStandardized: Bool) throws {
+    var options = Options(hasIntercept: hasIntercept, isStandardized: isStandardized)
+    let most = try Neuron.l1Max(of: Self.data(), options: options)
+    options.l1 = most * (1 + 0x1p-40)
+    #expect(try Neuron.fit(to: Self.data(), options: options).neuron.weights.allSatisfy { $0 == 0 })
+    options.l1 = most * 0.999
+    #expect(try Neuron.fit(to: Self.data(), options: options).neuron.weights.contains { $0 != 0 })
+    let none = try Neuron.Samples(.init([Double](), rows: 3, columns: 0), labels: [0, 1, 1])
+    #expect(try Neuron.l1Max(of: none) == 0)
+  }
+
   @Test func outcomes() throws {
     var samples = Self.data()
     samples.labels = (0..<120).map { samples.x[$0, 0] > samples.x[$0, 1] }.vector

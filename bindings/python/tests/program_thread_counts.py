@@ -35,7 +35,7 @@ def started(call: Callable[[], Any]) -> int:
 
 
 def report(function: Function) -> None:
-    given = {**arguments_of(function, good(100_003, 5)), "threads": None}
+    given = {**arguments_of(function, good(150_003, 5)), "threads": None}
     unit = neuron.Neuron(given["w"], given["b"])
     method = getattr(unit, function.name)
     of_unit = {k: v for k, v in given.items() if k not in ("w", "b", "threads")}
