@@ -22,7 +22,7 @@ _PAGES = {
         "Neuron OneSample Graph Rows Mean Gradient Hessian Step Files Functions",
     ),
     "data": ("Samples, matrices, vectors", "Samples Matrix MatrixViews Vector Scalar Storage"),
-    "training": ("Training and inference", "Fit FitOptions FitResult Inference"),
+    "training": ("Training and inference", "Fit FitOptions FitResult LargestPenalty Inference"),
     "streams": ("Streams and partial sums", "Trainer Partial"),
     "outputs": ("Several outputs", "Outputs"),
     "errors": ("Errors", "NeuronError"),
