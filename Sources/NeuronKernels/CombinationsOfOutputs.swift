@@ -70,7 +70,8 @@ extension Vectors {
       }
       return sum
     }
-    // A lane after the other, and a loop, keep the accumulators and the code few: lanes 0 + 4, 2 + 6, 1 + 5, 3 + 7.
+    // A lane after the other, and a loop, keep the accumulators and the code few: lanes 0 + 4, 2 + 6,
+    // 1 + 5, 3 + 7.
     var pair = 0
     while pair < 4 {
       let first = (pair & 1) &<< 1 | pair &>> 1

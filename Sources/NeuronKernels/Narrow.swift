@@ -48,6 +48,8 @@ extension Vectors {
       sum = neuron_entire(sum + x.right.right * w.3)
       sums[index] = sum.tree
       next.ask(hop)
+      // A column's run may begin within a line, and end within one more.
+      neuron_prefetch(next.address)
       next.address += next.skip
       at += stride
       index &+= 1

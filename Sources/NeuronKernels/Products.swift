@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import CNeuronShims
 
 /// sum_i c_i x_ij x_ik for all columns of X or some, and x_id = 1 for the last one, if it is wanted: what
 /// a fit's models of J are made of.
@@ -12,7 +11,7 @@ public struct Products {
   static let block = 128
 
   /// The rows' columns, and which of them count; nil for the first ones.
-  private let x: Matrix
+  public let samples: Samples
   private let columns: UnsafePointer<Int32>?
   private let count: Int
   /// `count`, and one more for the column of ones.
@@ -23,7 +22,6 @@ public struct Products {
   private let matrix: UnsafeMutablePointer<Double>
   /// Numbers in a row of the matrix.
   private let stride: Int
-  public let cancel: UnsafePointer<Int32>?
   /// How many there are, for a thread each.
   public let shares: Int
 
@@ -35,7 +33,7 @@ public struct Products {
     factors: UnsafePointer<Double>, total: Double, into matrix: UnsafeMutablePointer<Double>,
     stride: Int, threads: Int
   ) {
-    x = samples.x
+    self.samples = samples
     self.columns = columns
     self.count = count
     width = withOnes ? count &+ 1 : count
@@ -43,9 +41,9 @@ public struct Products {
     self.total = total
     self.matrix = matrix
     self.stride = stride
-    cancel = samples.cancel
     // For each a quarter of a million multiplications at least.
-    let (work, overflows) = x.rows.multipliedReportingOverflow(by: (count &+ 16) &* count &>> 1)
+    let (work, overflows) = samples.x.rows.multipliedReportingOverflow(
+      by: (count &+ 16) &* count &>> 1)
     shares = max(1, min(threads, overflows ? threads : work &>> 18))
   }
 
@@ -69,9 +67,10 @@ public struct Products {
       squares(row, across) { $0.put(.zero) }
       row &+= 1
     }
+    let x = samples.x
     var at = 0
     while at < x.rows {
-      if let cancel, neuron_flag(cancel) { return }
+      if samples.isCancelled { return }
       let some = min(Products.block, x.rows &- at)
       let rows = x.rows(at, some)
       let kept = memory.panels.pack(

@@ -83,7 +83,7 @@ extension Samples {
       tile.ahead.pointee = Ahead(x, tileLoops: 3, isGradient: false, outputs: outputs.count)
       var first = 0
       while first < x.rows {
-        if let cancel, neuron_flag(cancel) { return }
+        if isCancelled { return }
         let count = min(Tile.rows, x.rows &- first)
         if y != nil { _ = tile.load(y, weight, first, count) }
         var output = 0

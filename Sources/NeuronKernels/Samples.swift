@@ -31,8 +31,8 @@ extension Samples {
   }
 
   /// Whether the caller wants no more.
-  @inline(__always)
-  var isCancelled: Bool { cancel.map { neuron_flag($0) } ?? false }
+  @inlinable @inline(__always)
+  public var isCancelled: Bool { cancel.map { neuron_flag($0) } ?? false }
 
   /// Every `step`-th row, where it lies.
   public func every(_ step: Int) -> Samples {

@@ -62,7 +62,7 @@ extension Samples {
     var first = 0
     while first < x.rows {
       let end = min(block, x.rows &- first)
-      if let cancel, neuron_flag(cancel) { return .cancelled }
+      if isCancelled { return .cancelled }
       let node = tree.next
       var labels = y
       var output = 0

@@ -26,6 +26,6 @@ extension Products {
         }
       }
     }
-    return !(cancel.map { neuron_flag($0) } ?? false)
+    return !samples.isCancelled
   }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import CNeuronShims
 import NeuronKernels
 import NeuronNumerics
 
@@ -60,7 +59,7 @@ extension ActiveSet {
       let share = before < .infinity ? gain / before : 1
       if !(gain * share > precision * precision * total * (1 - share)) { return }
       // The pass that comes next sees it too.
-      if let cancel = o.samples.cancel, neuron_flag(cancel) { return }
+      if o.samples.isCancelled { return }
       before = gain
       // A face costs what so many rounds do.
       untilFace &-= 1

@@ -51,11 +51,10 @@ class _Symbol:
 def make(graph: Path) -> Pages:
     symbols = _symbols(json.loads(graph.read_text(encoding="utf-8")))
     places = {file: slug for slug, (_, files) in _PAGES.items() for file in files.split()}
-    last = list(_PAGES)[-1]
     pages = Pages()
     on: dict[str, list[_Symbol]] = {slug: [] for slug in _PAGES}
     for symbol in symbols:
-        slug = places.get(symbol.file, last)
+        slug = places[symbol.file]
         on[slug].append(symbol)
         where = f"{_FOLDER}/{slug}.md#{symbol.anchor}"
         for name in (symbol.name, symbol.name.removeprefix("Neuron."), _link(symbol)):
