@@ -301,6 +301,27 @@ static void cancel(void) {
     fitting_free(&f);
 }
 
+/* The scales are not made either: a start comes back as it was, not scaled there and back. */
+static void cancelled_start(void) {
+    fitting f;
+    double start[] = {0.1, -0.3, 0.7, 1.1, -2.3};
+    neuron_vector view = {start, 5, sizeof(double), NEURON_FLOAT64, 0};
+    int32_t flag = 1;
+    for (uint64_t seed = 4600; seed < 4620; seed++) {
+        fitting_place(&f, seed, 60, 5);
+        for (int k = 0; k < fitting_way_count; k++) {
+            fitting_take(&f, &fitting_ways[k]);
+            check_about("cancelled at a start: %s", fitting_ways[k].name);
+            f.fit.start = &view;
+            f.fit.cancel = &flag;
+            CHECK_STATUS(NEURON_OK, fitting_run(&f));
+            CHECK(f.result->outcome == NEURON_CANCELLED);
+            CHECK_ALL_BITS(f.w.data, start, 5);
+        }
+        fitting_free(&f);
+    }
+}
+
 void test_fit(void) {
     check_section("fits");
     all_ways(60, 4);
@@ -312,4 +333,5 @@ void test_fit(void) {
     outcomes();
     progress();
     cancel();
+    cancelled_start();
 }
