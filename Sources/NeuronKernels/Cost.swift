@@ -25,7 +25,7 @@ extension Samples {
   ) -> Sums {
     var stack = neuron_stack_memory()
     return withUnsafeMutablePointer(to: &stack) {
-      let words = UnsafeMutableRawPointer($0).assumingMemoryBound(to: Double.self)
+      let words = neuron_stack_lines($0).unsafelyUnwrapped
       let tile = Tile(words)
       tile.ahead.pointee = Ahead(x, tileLoops: 3, isGradient: false)
       // A tree of as many levels as an Int has bits fits behind the tile.

@@ -42,7 +42,7 @@ extension Results {
   private func eachTile(_ body: (_ tile: Tile, _ first: Int, _ count: Int) -> Void) {
     var stack = neuron_stack_memory()
     withUnsafeMutablePointer(to: &stack) {
-      let tile = Tile(UnsafeMutableRawPointer($0).assumingMemoryBound(to: Double.self))
+      let tile = Tile(neuron_stack_lines($0).unsafelyUnwrapped)
       var first = 0
       while first < count {
         let size = min(Tile.rows, count &- first)

@@ -79,7 +79,7 @@ extension Samples {
   ) {
     var stack = neuron_stack_memory()
     withUnsafeMutablePointer(to: &stack) {
-      let tile = Tile(UnsafeMutableRawPointer($0).assumingMemoryBound(to: Double.self))
+      let tile = Tile(neuron_stack_lines($0).unsafelyUnwrapped)
       tile.ahead.pointee = Ahead(x, tileLoops: 3, isGradient: false, outputs: outputs.count)
       var first = 0
       while first < x.rows {

@@ -49,7 +49,7 @@ extension Samples {
       Numbers(base: UnsafeRawPointer(w), count: x.columns, stride: 8, storage: .float64), b)
     var stack = neuron_stack_memory()
     withUnsafeMutablePointer(to: &stack) {
-      let tile = Tile(UnsafeMutableRawPointer($0).assumingMemoryBound(to: Double.self))
+      let tile = Tile(neuron_stack_lines($0).unsafelyUnwrapped)
       var at = 0
       while at < count {
         let size = min(Tile.rows, count &- at)

@@ -64,7 +64,14 @@ struct Tile {
   @inline(never) @_optimize(speed)
   func minors(_ count: Int) {
     each(count) { i in
-      let e = exponentialOfNegative(z.eight(i).absolute)
+      let reduced = reducedNegative(z.eight(i).absolute)
+      minorLow.put(reduced.shifted, i)
+      high.put(reduced.r.high, i)
+      low.put(reduced.r.low, i)
+    }
+    each(count) { i in
+      let e = exponential(
+        Reduced(shifted: minorLow.eight(i), r: Pair(high: high.eight(i), low: low.eight(i))))
       high.put(e.high, i)
       low.put(e.low, i)
     }
@@ -84,8 +91,13 @@ struct Tile {
   @inline(never) @_optimize(speed)
   func losses(_ count: Int) {
     each(count) { i in
-      let e = Pair(high: high.eight(i), low: low.eight(i))
-      loss.put(NeuronNumerics.loss(z.eight(i), y.eight(i), e), i)
+      let twice = twiceRatio(Pair(high: high.eight(i), low: low.eight(i)))
+      high.put(twice.high, i)
+      low.put(twice.low, i)
+    }
+    each(count) { i in
+      let twice = Pair(high: high.eight(i), low: low.eight(i))
+      loss.put(NeuronNumerics.loss(z.eight(i), y.eight(i), twice: twice), i)
     }
   }
 

@@ -27,12 +27,16 @@ func distance<T: Lanes>(_ z: T, _ y: T) -> Pair<T> {
 /// accuracy: lossHard 1.18 at -0x1.9627ff8c900ddp-2, 0x1p+0; any z, y = 0 or 1
 /// accuracy: lossSoft 1.62 at 0x1.896eb69c09024p-2, 0x1.6353daf9228b7p-2; any z, 0 <= y <= 1
 @inlinable @inline(__always)
-public func loss<T: Lanes>(_ z: T, _ y: T, _ e: Pair<T>) -> T {
+public func loss<T: Lanes>(_ z: T, _ y: T, _ e: Pair<T>) -> T { loss(z, y, twice: twiceRatio(e)) }
+
+/// The same, where `twice` is `twiceRatio` of e.
+@inlinable @inline(__always)
+public func loss<T: Lanes>(_ z: T, _ y: T, twice: Pair<T>) -> T {
   let t = distance(z, y)
   let size = z.absolute
   let near = T.select(T.isLess(T(all: 746), size), T(all: 746), size)
   let linear = T.select(T.isEqual(t.high, T(all: 0)), T(all: 0), size * t.high)
-  return linear + (log1p(e) + near * t.low)
+  return linear + (logarithm(twice) + near * t.low)
 }
 
 /// dL/dz = sigmoid(z) - y, by the sign of z: t - sigmoid(-z), or sigmoid(z) - t.

@@ -186,7 +186,7 @@ public struct Pass {
     var stack = neuron_stack_memory()
     return withUnsafeMutablePointer(to: &stack) {
       var pass = self
-      pass.nodes = UnsafeMutableRawPointer($0).assumingMemoryBound(to: Double.self)
+      pass.nodes = neuron_stack_lines($0).unsafelyUnwrapped
       Team.run(pass, plan)
       return Pass.root(pass.nodes, Sums.head, plan.chunks)
     }

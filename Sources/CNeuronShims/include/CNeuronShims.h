@@ -149,8 +149,13 @@ NEURON_SHIM bool neuron_flag(const int32_t *flag) {
 /** Memory on the stack, left as it is found: Swift would clear it. */
 #define NEURON_STACK_WORDS 1664
 typedef struct neuron_stack {
-    double words[NEURON_STACK_WORDS];
+    double words[NEURON_STACK_WORDS + 7];
 } neuron_stack;
+
+/** NEURON_STACK_WORDS of it from a cache line's beginning on. Swift takes no type aligned to more than 16. */
+NEURON_SHIM double *neuron_stack_lines(neuron_stack *stack) {
+    return (double *)(((uintptr_t)stack + 63) & ~(uintptr_t)63);
+}
 
 NEURON_SHIM neuron_stack neuron_stack_memory(void) {
     neuron_stack stack;
