@@ -13,40 +13,30 @@ extension Vectors {
   var isOfEight: Bool { neuron_accumulators() >= 16 && length == 64 }
 
   @inline(__always)
-  private func some(of register: Int) -> Int { min(8, max(0, length &- register &* 8)) }
-
-  @inline(__always)
-  private func items<Axis: Items>(_: Axis.Type, _ p: UnsafeRawPointer) -> FourWide {
-    let step = 8 &* itemStride
-    return FourWide(
-      left: TwoWide(
-        left: Axis.some(p, itemStride, some(of: 0)),
-        right: Axis.some(p + step, itemStride, some(of: 1))),
-      right: TwoWide(
-        left: Axis.some(p + 2 &* step, itemStride, some(of: 2)),
-        right: Axis.some(p + 3 &* step, itemStride, some(of: 3))))
-  }
-
-  @inline(__always)
   func narrowDots<Axis: Items>(
     _ axis: Axis.Type, _ factors: UnsafePointer<Double>, _ next: inout Ahead,
     _ sums: UnsafeMutablePointer<Double>
   ) {
-    let w = (
-      neuron_load_doubles(factors, some(of: 0)), neuron_load_doubles(factors + 8, some(of: 1)),
-      neuron_load_doubles(factors + 16, some(of: 2)), neuron_load_doubles(factors + 24, some(of: 3))
-    )
+    if length <= 8 {
+      narrowDots(Eight.self, axis, factors, &next, sums)
+    } else if length <= 16 {
+      narrowDots(TwoWide.self, axis, factors, &next, sums)
+    } else {
+      narrowDots(FourWide.self, axis, factors, &next, sums)
+    }
+  }
+
+  @inline(__always)
+  private func narrowDots<Vector: Strip, Axis: Items>(
+    _: Vector.Type, _ axis: Axis.Type, _ factors: UnsafePointer<Double>, _ next: inout Ahead,
+    _ sums: UnsafeMutablePointer<Double>
+  ) {
+    let w = Vector.some(Doubles.self, UnsafeRawPointer(factors), 8, length)
     let hop = next.alongRows &* ((length &+ 31) &>> 5)
     var at = base
     var index = 0
     while index < count {
-      let x = items(axis, at)
-      // Whole after each addition: LLVM would take the sum apart from the first on.
-      var sum = neuron_entire(Eight.zero + x.left.left * w.0)
-      sum = neuron_entire(sum + x.left.right * w.1)
-      sum = neuron_entire(sum + x.right.left * w.2)
-      sum = neuron_entire(sum + x.right.right * w.3)
-      sums[index] = sum.tree
+      sums[index] = Vector.some(axis, at, itemStride, length).products(w, after: .zero).tree
       next.ask(hop)
       // A column's run may begin within a line, and end within one more.
       neuron_prefetch(next.address)
@@ -61,18 +51,24 @@ extension Vectors {
     _ axis: Axis.Type, _ factors: UnsafePointer<Double>, _ weights: UnsafePointer<Double>?,
     _ sums: UnsafeMutablePointer<Double>
   ) {
-    let sum = tree(FourWide.self, 0, weights) { sum, vector, p in
-      let x = items(axis, p)
-      let factor = Eight(repeating: factors[vector])
-      sum.left.left += x.left.left * factor
-      sum.left.right += x.left.right * factor
-      sum.right.left += x.right.left * factor
-      sum.right.right += x.right.right * factor
+    if length <= 8 {
+      narrowCombination(Eight.self, axis, factors, weights, sums)
+    } else if length <= 16 {
+      narrowCombination(TwoWide.self, axis, factors, weights, sums)
+    } else {
+      narrowCombination(FourWide.self, axis, factors, weights, sums)
     }
-    sums.put(sum.left.left, 0)
-    if length > 8 { sums.put(sum.left.right, 8) }
-    if length > 16 { sums.put(sum.right.left, 16) }
-    if length > 24 { sums.put(sum.right.right, 24) }
+  }
+
+  @inline(__always)
+  private func narrowCombination<Vector: Strip, Axis: Items>(
+    _: Vector.Type, _ axis: Axis.Type, _ factors: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ sums: UnsafeMutablePointer<Double>
+  ) {
+    let sum = tree(Vector.self, 0, weights) { sum, vector, p in
+      sum.add(Vector.some(axis, p, itemStride, length), times: Eight(repeating: factors[vector]))
+    }
+    sum.put(sums, length)
   }
 
   /// Of eight: the columns of a tile, above all.
