@@ -9,11 +9,19 @@ extension Vectors {
     _ axis: Axis.Type, _ factors: UnsafePointer<Double>, _ weights: UnsafePointer<Double>?,
     _ sums: UnsafeMutablePointer<Double>
   ) {
+    if Axis.isDense && neuron_accumulators() >= 16 {
+      eachStrip { registers, item in
+        switch registers {
+        case 8: strip(EightWide.self, axis, item, factors, weights, sums)
+        case 4: some(FourWide.self, axis, item, factors, weights, sums)
+        case 2: some(TwoWide.self, axis, item, factors, weights, sums)
+        default: some(Eight.self, axis, item, factors, weights, sums)
+        }
+      }
+      return
+    }
     var item = 0
-    if Axis.isDense && isNarrow {
-      narrowCombination(axis, factors, weights, sums)
-      item = length
-    } else if !Axis.isCalled {
+    if !Axis.isCalled {
       if neuron_accumulators() >= 16 {
         while item &+ 64 <= length {
           strip(EightWide.self, axis, item, factors, weights, sums)
@@ -60,6 +68,34 @@ extension Vectors {
       var p = p
       sum.add(axis, &p, itemStride, step, Eight(repeating: factors[vector]))
     }.put(sums + item)
+  }
+
+  /// Items that are not there are loaded as zeros.
+  @inline(__always)
+  private func some<Sum: Strip, Axis: Items>(
+    _: Sum.Type, _ axis: Axis.Type, _ item: Int, _ factors: UnsafePointer<Double>,
+    _ weights: UnsafePointer<Double>?, _ sums: UnsafeMutablePointer<Double>
+  ) {
+    let left = length &- item
+    tree(Sum.self, item, weights) { sum, vector, p in
+      sum.add(Sum.some(axis, p, itemStride, left), times: Eight(repeating: factors[vector]))
+    }.put(sums + item, left)
+  }
+
+  /// The registers of each strip of items, and its first item: eight that are full, or as few as hold
+  /// what is left.
+  @inline(__always)
+  func eachStrip(_ body: (_ registers: Int, _ item: Int) -> Void) {
+    var item = 0
+    while item < length {
+      let left = length &- item
+      let registers =
+        neuron_accumulators() >= 16
+        ? left >= 64 ? 8 : left > 16 ? 4 : left > 8 ? 2 : 1
+        : left >= 32 ? 4 : left >= 16 ? 2 : 1
+      body(registers, item)
+      item &+= 8 &* registers
+    }
   }
 
   /// A lane is added up whole before the next begins, so that the accumulators are few.

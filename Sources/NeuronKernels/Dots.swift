@@ -18,6 +18,16 @@ extension Vectors {
     } else if Axis.isDense && weights == nil && isOfEight {
       dotsOfEight(axis, factors, &next, sums)
       index = count
+    } else if Axis.isDense && Axis.size == 8 && weights == nil && neuron_accumulators() >= 16
+      && (Int(bitPattern: base) | stride) & 7 == 0
+    {
+      while index < count {
+        sums[index] = linewise(at, factors, &next).tree
+        neuron_prefetch(next.address)
+        next.address += next.skip
+        at += stride
+        index &+= 1
+      }
     } else if Axis.isDense && weights == nil {
       // One vector after the other: several would share loads of factors, but out of the cache the
       // processor's own prefetcher loses its way, and all takes a third longer. Where registers are
@@ -96,6 +106,42 @@ extension Vectors {
     // What is left of the vector, as for a whole step.
     if length & 31 != 0 { next.ask(next.alongRows) }
     return sum
+  }
+
+  /// The same, line by line. A register as wide as a line, loaded across two, takes both from where they
+  /// come: of a vector that begins within a line, each register begins with it instead, and holds the
+  /// lanes by as much later, which its end puts right.
+  @inline(__always)
+  private func linewise(
+    _ first: UnsafeRawPointer, _ factors: UnsafePointer<Double>, _ next: inout Ahead
+  ) -> Eight {
+    let late = (Int(bitPattern: first) & 63) &>> 3
+    let p = first - late &* 8
+    let factors = UnsafeRawPointer(factors) - late &* 8
+    let end = late &+ length
+    let whole = (end & ~7) &* 8
+    var sum =
+      Eight.zero + neuron_load_between(p, late, 8) * neuron_load_between(factors, late, 8)
+    var item = 64
+    @inline(__always) func add() {
+      sum += neuron_entire((p + item).eight() * (factors + item).eight())
+      item &+= 64
+    }
+    while item &+ 256 <= whole {
+      add()
+      add()
+      add()
+      add()
+      next.ask(next.alongRows)
+    }
+    while item < whole { add() }
+    let rest = end & 7
+    if rest != 0 {
+      sum += neuron_load_doubles(p + item, rest) * neuron_load_doubles(factors + item, rest)
+    }
+    // What is left of the vector, as for a whole step.
+    next.ask(next.alongRows)
+    return neuron_rotate(sum, late)
   }
 
   @inline(__always)

@@ -11,7 +11,10 @@ struct GradientMemory {
   /// A block's bias terms, output by output, and its weights.
   let bias: UnsafeMutablePointer<Double>
   let weights: UnsafeMutablePointer<Double>
+  /// The lanes of a block that is taken in parts.
+  let lanes: UnsafeMutablePointer<Double>
 
+  @inline(__always)
   init(_ workspace: inout Workspace, rows: Int, columns: Int, outputs: Int) {
     let block = blockRows(columns: columns)
     w = workspace.take(outputs &* columns)
@@ -22,6 +25,7 @@ struct GradientMemory {
     tile = workspace.take(Tile.words)
     bias = workspace.take(outputs &* block)
     weights = workspace.take(block)
+    lanes = workspace.take(Vectors.lanes(columns))
   }
 }
 
@@ -34,6 +38,7 @@ public func padded(_ columns: Int) -> Int { max(8, roundedUp(columns)) }
 public var mostColumns: Int { Int.max &>> 18 }
 
 /// The bytes that `gradient` and `hessianVector` work in, 64-byte aligned.
+@inline(never)
 public func gradientMemory(rows: Int, columns: Int, outputs: Int = 1) -> Int {
   var workspace = Workspace(nil)
   _ = GradientMemory(&workspace, rows: rows, columns: columns, outputs: outputs)
@@ -87,9 +92,10 @@ extension Samples {
     let width = Outputs.node(columns: x.columns)
     var tree = Tree(memory: memory.tree, width: outputs.count &* width)
     tile.ahead.pointee = Ahead(x, tileLoops: 4, isGradient: true, outputs: outputs.count)
+    let partRows = x.partRows(outputs: outputs.count)
     let fault = sum(
       into: &tree, tile, terms, outputs: outputs.count, labelStride: outputs.labelStride,
-      bias: memory.bias, weights: memory.weights,
+      partRows: partRows, bias: memory.bias, weights: memory.weights,
       fill: { output, first, count in
         logits(output, of: outputs, first, count, tile)
         tile.minors(count)
@@ -102,6 +108,13 @@ extension Samples {
         x.logits(first, count, v, into: tile.direction, tile)
         tile.shiftDirections(vb, count)
       },
+      part: { first, at, count, hasGaps in
+        if Vectors.comeInParts(x.columns) && partRows < Tile.rows {
+          x.addGradient(
+            first &+ at, count, memory.bias + at, weights: hasGaps ? memory.weights + at : nil,
+            to: memory.lanes, isFirst: at == 0, tile)
+        }
+      },
       columns: { first, count, hasGaps, node in
         // What pads a node to whole registers is added up too, and should be no rubbish.
         var end = node
@@ -110,6 +123,10 @@ extension Samples {
           end += width
           UnsafeMutableRawPointer(end - 8).put(.zero)
           output &+= 1
+        }
+        if Vectors.comeInParts(x.columns) && partRows < Tile.rows {
+          x.finishGradient(memory.lanes, into: node + Sums.head, tile)
+          return
         }
         x.gradient(
           first, count, outputs.count, memory.bias, blockRows(columns: x.columns),

@@ -124,6 +124,48 @@ public struct Matrix {
     }
   }
 
+  /// The rows that a gradient of one output takes at a time: all of a tile's, or so few that X is read
+  /// again from the first-level cache, where all would be read from the second: that holds up what is
+  /// asked for ahead. Of wide rows of which more are in a cache that is not, each part costs more than
+  /// it saves.
+  @inline(__always)
+  func partRows(outputs: Int) -> Int {
+    let bytes = columns &* (isFloat32 ? 4 : 8)
+    if !Vectors.comeInParts(columns) || outputs > 1 || !goesAlongRows || bytes <= 256 {
+      return Tile.rows
+    }
+    if bytes > 1024 && rows &* rowStride < 1 &<< 24 { return Tile.rows }
+    return bytes <= 512 ? 32 : bytes <= 1024 ? 16 : 8
+  }
+
+  /// Adds sum_i g_i x_i over the rows from `first` on, a part of a block, to the lanes of its sums.
+  ///
+  /// - Parameters:
+  ///   - lanes: Room for `Vectors.lanes(columns)` numbers.
+  ///   - isFirst: Whether the block begins with these rows.
+  @inline(never)
+  func addGradient(
+    _ first: Int, _ count: Int, _ g: UnsafePointer<Double>, weights: UnsafePointer<Double>?,
+    to lanes: UnsafeMutablePointer<Double>, isFirst: Bool, _ tile: Tile
+  ) {
+    if neuron_accumulators() < 4 { return }
+    let rows = rowVectors(first, count, tile.ahead)
+    if isFloat32 {
+      rows.add(Floats.self, g, weights, to: lanes, isFirst: isFirst)
+    } else {
+      rows.add(Doubles.self, g, weights, to: lanes, isFirst: isFirst)
+    }
+  }
+
+  /// The sums of the lanes.
+  @inline(never)
+  func finishGradient(
+    _ lanes: UnsafePointer<Double>, into sums: UnsafeMutablePointer<Double>, _ tile: Tile
+  ) {
+    if neuron_accumulators() < 4 { return }
+    rowVectors(0, 0, tile.ahead).finish(lanes, into: sums)
+  }
+
   /// The same for a w that is stored in any way, at a fraction of the speed.
   @inline(__always)
   func logits(

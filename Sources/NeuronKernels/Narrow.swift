@@ -46,31 +46,6 @@ extension Vectors {
     }
   }
 
-  @inline(__always)
-  func narrowCombination<Axis: Items>(
-    _ axis: Axis.Type, _ factors: UnsafePointer<Double>, _ weights: UnsafePointer<Double>?,
-    _ sums: UnsafeMutablePointer<Double>
-  ) {
-    if length <= 8 {
-      narrowCombination(Eight.self, axis, factors, weights, sums)
-    } else if length <= 16 {
-      narrowCombination(TwoWide.self, axis, factors, weights, sums)
-    } else {
-      narrowCombination(FourWide.self, axis, factors, weights, sums)
-    }
-  }
-
-  @inline(__always)
-  private func narrowCombination<Vector: Strip, Axis: Items>(
-    _: Vector.Type, _ axis: Axis.Type, _ factors: UnsafePointer<Double>,
-    _ weights: UnsafePointer<Double>?, _ sums: UnsafeMutablePointer<Double>
-  ) {
-    let sum = tree(Vector.self, 0, weights) { sum, vector, p in
-      sum.add(Vector.some(axis, p, itemStride, length), times: Eight(repeating: factors[vector]))
-    }
-    sum.put(sums, length)
-  }
-
   /// Of eight: the columns of a tile, above all.
   @inline(__always)
   func dotsOfEight<Axis: Items>(

@@ -48,13 +48,16 @@ extension Samples {
   ///   - fill: Makes the terms of the tile's rows, `first` to `first + count - 1`.
   ///   - bias: Receives a block's weighted bias terms, output by output, and `weights` its weights: a
   ///     block's rows each; nil if the columns need none.
+  ///   - partRows: The rows of a tile that are filled at a time.
+  ///   - part: Takes the columns of the rows that were filled last, `at` rows into the block.
   ///   - columns: Adds up the block's columns. `hasGaps` tells that a row has weight 0.
   @inline(__always)
   func sum(
     into tree: inout Tree, _ tile: Tile, _ terms: Terms, outputs: Int = 1, labelStride: Int = 0,
-    bias biasMemory: UnsafeMutablePointer<Double>?,
+    partRows: Int = Tile.rows, bias biasMemory: UnsafeMutablePointer<Double>?,
     weights weightMemory: UnsafeMutablePointer<Double>?,
     fill: (_ output: Int, _ first: Int, _ count: Int) -> Void,
+    part: (_ first: Int, _ at: Int, _ count: Int, _ hasGaps: Bool) -> Void = { _, _, _, _ in },
     columns: (_ first: Int, _ count: Int, _ hasGaps: Bool, _ node: UnsafeMutablePointer<Double>)
       -> Void
   ) -> Fault {
@@ -72,7 +75,7 @@ extension Samples {
         var total = Eight.zero
         var at = 0
         while at < end {
-          let size = min(Tile.rows, end &- at)
+          let size = min(partRows, end &- at)
           let fault = tile.load(labels, weight, first &+ at, size)
           if fault != .none { return fault }
           fill(output, first &+ at, size)
@@ -92,6 +95,7 @@ extension Samples {
             total += s
             index &+= 8
           }
+          part(first, at, size, weight != nil)
           at &+= size
         }
         let head = node + output &* Outputs.node(columns: x.columns)

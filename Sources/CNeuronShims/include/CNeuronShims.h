@@ -112,6 +112,32 @@ NEURON_SHUFFLE(neuron_upper_twos, 2, 3, 6, 7, 10, 11, 14, 15)
 NEURON_SHUFFLE(neuron_evens, 0, 8, 2, 10, 4, 12, 6, 14)
 NEURON_SHUFFLE(neuron_odds, 1, 9, 3, 11, 5, 13, 7, 15)
 
+/* The items from `first` to `count` - 1 at an address, both at most 8, in their lanes, and zeros in the
+   others; nothing else is read. And the lanes, each `by` further to the front, around. */
+#if defined(__AVX512F__)
+NEURON_SHIM neuron_double8 neuron_load_between(const void *address, long first, long count) {
+    neuron_double8 zero = 0;
+    return __builtin_ia32_loadupd512_mask((const double *)address, zero,
+                                          (uint8_t)(((1u << count) - 1u) & (0xffu << first)));
+}
+NEURON_SHIM neuron_double8 neuron_rotate(neuron_double8 v, long by) {
+    typedef long long index __attribute__((ext_vector_type(8)));
+    index lanes = {0, 1, 2, 3, 4, 5, 6, 7};
+    return __builtin_ia32_permvardf512(v, lanes + by);
+}
+#else
+NEURON_SHIM neuron_double8 neuron_load_between(const void *address, long first, long count) {
+    neuron_double8 v = 0;
+    for (long i = first; i < count; i++) v[i] = ((const double *)address)[i];
+    return v;
+}
+NEURON_SHIM neuron_double8 neuron_rotate(neuron_double8 v, long by) {
+    neuron_double8 rotated = 0;
+    for (long i = 0; i < 8; i++) rotated[i] = v[(i + by) & 7];
+    return rotated;
+}
+#endif
+
 /* How many vectors of eight lanes the registers hold as accumulators without spilling. */
 NEURON_SHIM long neuron_accumulators(void) {
 #if defined(__x86_64__) && !defined(__AVX__)
