@@ -18,9 +18,7 @@ extension Vectors {
     } else if Axis.isDense && weights == nil && isOfEight {
       dotsOfEight(axis, factors, &next, sums)
       index = count
-    } else if Axis.isDense && Axis.size == 8 && weights == nil && neuron_accumulators() >= 16
-      && (Int(bitPattern: base) | stride) & 7 == 0
-    {
+    } else if Axis.isDense && Axis.size == 8 && weights == nil && neuron_accumulators() >= 16 {
       while index < count {
         sums[index] = linewise(at, factors, &next).tree
         neuron_prefetch(next.address)
