@@ -10,7 +10,10 @@ extension Vectors {
     _ sums: UnsafeMutablePointer<Double>
   ) {
     if Axis.isDense && neuron_accumulators() >= 16 {
-      eachStrip { registers, item in
+      let early =
+        Axis.size == 8 && stride & 63 == 0 && length > 256 ? -(Int(bitPattern: base) &>> 3) & 7 : 0
+      if early != 0 { some(Eight.self, axis, 0, factors, weights, sums) }
+      eachStrip(from: early) { registers, item in
         switch registers {
         case 8: strip(EightWide.self, axis, item, factors, weights, sums)
         case 4: some(FourWide.self, axis, item, factors, weights, sums)
@@ -85,8 +88,8 @@ extension Vectors {
   /// The registers of each strip of items, and its first item: eight that are full, or as few as hold
   /// what is left.
   @inline(__always)
-  func eachStrip(_ body: (_ registers: Int, _ item: Int) -> Void) {
-    var item = 0
+  func eachStrip(from first: Int = 0, _ body: (_ registers: Int, _ item: Int) -> Void) {
+    var item = first
     while item < length {
       let left = length &- item
       let registers =
@@ -195,7 +198,11 @@ extension SIMD8<Double>: Strip {
 
   @inline(__always)
   func put(_ sums: UnsafeMutablePointer<Double>, _ count: Int) {
-    if count > 0 { sums.put(self, 0) }
+    if count >= 8 {
+      sums.put(self, 0)
+    } else if count > 0 {
+      neuron_store_doubles(sums, self, count)
+    }
   }
 }
 

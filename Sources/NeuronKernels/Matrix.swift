@@ -134,7 +134,7 @@ public struct Matrix {
     if !Vectors.comeInParts(columns) || outputs > 1 || !goesAlongRows || bytes <= 256 {
       return Tile.rows
     }
-    if bytes > 1024 && rows &* rowStride < 1 &<< 24 { return Tile.rows }
+    if rows &* rowStride < 1 &<< (bytes > 1024 ? 24 : 22) { return Tile.rows }
     return bytes <= 512 ? 32 : bytes <= 1024 ? 16 : 8
   }
 

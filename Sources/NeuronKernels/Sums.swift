@@ -95,7 +95,7 @@ extension Samples {
             total += s
             index &+= 8
           }
-          part(first, at, size, weight != nil)
+          if neuron_accumulators() >= 4 { part(first, at, size, weight != nil) }
           at &+= size
         }
         let head = node + output &* Outputs.node(columns: x.columns)

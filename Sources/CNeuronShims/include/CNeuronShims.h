@@ -120,6 +120,9 @@ NEURON_SHIM neuron_double8 neuron_load_between(const void *address, long first, 
     return __builtin_ia32_loadupd512_mask((const double *)address, zero,
                                           (uint8_t)(((1u << count) - 1u) & (0xffu << first)));
 }
+NEURON_SHIM void neuron_store_doubles(void *address, neuron_double8 v, long count) {
+    __builtin_ia32_storeupd512_mask((double *)address, v, (uint8_t)((1u << count) - 1u));
+}
 NEURON_SHIM neuron_double8 neuron_rotate(neuron_double8 v, long by) {
     typedef long long index __attribute__((ext_vector_type(8)));
     index lanes = {0, 1, 2, 3, 4, 5, 6, 7};
@@ -130,6 +133,9 @@ NEURON_SHIM neuron_double8 neuron_load_between(const void *address, long first, 
     neuron_double8 v = 0;
     for (long i = first; i < count; i++) v[i] = ((const double *)address)[i];
     return v;
+}
+NEURON_SHIM void neuron_store_doubles(void *address, neuron_double8 v, long count) {
+    for (long i = 0; i < count; i++) ((double *)address)[i] = v[i];
 }
 NEURON_SHIM neuron_double8 neuron_rotate(neuron_double8 v, long by) {
     neuron_double8 rotated = 0;
@@ -150,10 +156,10 @@ NEURON_SHIM long neuron_accumulators(void) {
 }
 
 /**
- * Asks for the cache line of an address that is about to be read; never faults. Into the second level:
- * the first has fewer requests under way, and no room for a block.
+ * Asks for the cache line of an address that is about to be read; never faults. Into the first level:
+ * what it has no room for is left to the second, and is a few percent later if asked for there.
  */
-NEURON_SHIM void neuron_prefetch(const void *address) { __builtin_prefetch(address, 0, 2); }
+NEURON_SHIM void neuron_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
 
 /** Square roots, correctly rounded. Swift's own is a call of libm's, for the sake of errno. */
 NEURON_SHIM double neuron_root(double v) { return __builtin_elementwise_sqrt(v); }
