@@ -14,6 +14,8 @@ struct Ahead {
   var inTile = 0
   /// In a combination of rows, every register of items.
   var acrossRows = 0
+  /// Where columns come one after the other, how many of them products ask ahead.
+  var columns = 0
   /// Bytes from the end of a vector's part of the block to the next vector's.
   var skip = 0
 
@@ -28,6 +30,10 @@ struct Ahead {
     if x.isByColumns {
       // For the gradient, which takes the columns one by one; the products look ahead themselves.
       alongRows = isGradient ? 32 &* size : 0
+      // The gradient has left what comes next in the second level.
+      if neuron_accumulators() >= 4 {
+        columns = min(x.columns, !isGradient || x.columns < 64 ? 16 : x.columns < 256 ? 32 : 64)
+      }
       skip = x.columnStride &- blockRows(columns: x.columns) &* size
       return
     }

@@ -9,39 +9,42 @@ import CNeuronShims
 extension Matrix {
   /// - Parameters:
   ///   - count: A multiple of 8.
-  ///   - lanes: Room for 8 numbers a row of a tile; the sums of the rows stay in the cache.
   @inline(never)
   func byColumns(
-    _ first: Int, _ count: Int, _ w: UnsafePointer<Double>, _ lanes: UnsafeMutablePointer<Double>,
-    into products: UnsafeMutablePointer<Double>
+    _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
+    into products: UnsafeMutablePointer<Double>, _ tile: Tile
   ) {
     let at = base + first &* rowStride
     if isFloat32 {
-      byColumns(Floats.self, at, count, w, lanes, products)
+      byColumns(Floats.self, at, count, w, tile, products)
     } else {
-      byColumns(Doubles.self, at, count, w, lanes, products)
+      byColumns(Doubles.self, at, count, w, tile, products)
     }
   }
 
   @inline(never) @_optimize(speed)
   private func byColumns<Axis: Items>(
     _ axis: Axis.Type, _ first: UnsafeRawPointer, _ count: Int, _ w: UnsafePointer<Double>,
-    _ lanes: UnsafeMutablePointer<Double>, _ products: UnsafeMutablePointer<Double>
+    _ tile: Tile, _ products: UnsafeMutablePointer<Double>
   ) {
+    // The sums of the rows stay in the cache.
+    let lanes = tile.columnLanes
     var index = 0
     while index < 8 &* Tile.rows {
       lanes.put(.zero, index)
       index &+= 8
     }
     let next = first + count &* rowStride
+    // Without wide registers, arithmetic is what is waited for.
+    let lead = neuron_accumulators() >= 4 ? tile.ahead.pointee.columns : 16
     var column = 0
     while column < columns {
       let sums = lanes + (column & 7) &* Tile.rows
       let at = first + column &* columnStride
-      // Sixteen columns on, or among the first of the rows that come next.
-      let later = column &+ 16
+      // Some columns on, or among the first of the rows that come next.
+      let later = column &+ lead
       let near =
-        later < columns ? at + 16 &* columnStride : next + (later &- columns) &* columnStride
+        later < columns ? at + lead &* columnStride : next + (later &- columns) &* columnStride
       // Of two columns in one lane, the sums are loaded and stored once.
       if column &+ 8 < columns {
         two(axis, at, near, count, w[column], w[column &+ 8], sums)

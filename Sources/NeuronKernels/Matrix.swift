@@ -55,7 +55,7 @@ public struct Matrix {
     into products: UnsafeMutablePointer<Double>, _ tile: Tile
   ) {
     if isByColumns && count & 7 == 0 {
-      byColumns(first, count, w, tile.columnLanes, into: products)
+      byColumns(first, count, w, into: products, tile)
     } else if goesAlongRows {
       rowVectors(first, count, tile.ahead).dots(w, weights: nil, into: products)
     } else {
