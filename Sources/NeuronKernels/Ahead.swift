@@ -22,7 +22,8 @@ struct Ahead {
   init(nowhere address: UnsafeRawPointer) { self.address = address }
 
   /// - Parameters:
-  ///   - tileLoops: Loops over a tile that come with each block and output.
+  ///   - tileLoops: The loops over a tile, of each output, that what is asked for between products is
+  ///     spread over: as many as there are for a gradient, and fewer where nothing is read again.
   ///   - outputs: Where they do not share loads, each asks for the next block by itself.
   init(_ x: Matrix, tileLoops: Int, isGradient: Bool, outputs: Int = 1) {
     address = x.base
@@ -30,7 +31,7 @@ struct Ahead {
     if x.isByColumns {
       // For the gradient, which takes the columns one by one; the products look ahead themselves.
       alongRows = isGradient ? 32 &* size : 0
-      // The gradient has left what comes next in the second level.
+      // A gradient has left what comes next in a cache: that much further on is less in the way.
       if neuron_accumulators() >= 4 {
         columns = min(x.columns, !isGradient || x.columns < 64 ? 16 : x.columns < 256 ? 32 : 64)
       }

@@ -10,8 +10,10 @@ extension Vectors {
     _ sums: UnsafeMutablePointer<Double>
   ) {
     if Axis.isDense && neuron_accumulators() >= 16 {
-      let early =
-        Axis.size == 8 && stride & 63 == 0 && length > 256 ? -(Int(bitPattern: base) &>> 3) & 7 : 0
+      // The items before a cache line begins, so that all others are read a line at a time. Of shorter
+      // vectors, one strip more would cost as much as that saves.
+      let isLong = Axis.size == 8 && stride & 63 == 0 && length > 256
+      let early = isLong ? -(Int(bitPattern: base) &>> 3) & 7 : 0
       if early != 0 { some(Eight.self, axis, 0, factors, weights, sums) }
       eachStrip(from: early) { registers, item in
         switch registers {

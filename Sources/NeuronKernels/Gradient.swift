@@ -91,7 +91,7 @@ extension Samples {
     let tile = Tile(memory.tile)
     let width = Outputs.node(columns: x.columns)
     var tree = Tree(memory: memory.tree, width: outputs.count &* width)
-    tile.ahead.pointee = Ahead(x, tileLoops: 4, isGradient: true, outputs: outputs.count)
+    tile.ahead.pointee = Ahead(x, tileLoops: 8, isGradient: true, outputs: outputs.count)
     let partRows = x.partRows(outputs: outputs.count)
     let fault = sum(
       into: &tree, tile, terms, outputs: outputs.count, labelStride: outputs.labelStride,
