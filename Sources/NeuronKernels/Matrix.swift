@@ -125,9 +125,9 @@ public struct Matrix {
   }
 
   /// The rows that a gradient of one output takes at a time: all of a tile's, or so few that X is read
-  /// again from the first-level cache, where all would be read from the second: that holds up what is
-  /// asked for ahead. Of wide rows of which more are in a cache that is not, each part costs more than
-  /// it saves.
+  /// again from the first-level cache. Read again from the second, it waits behind what is asked for
+  /// ahead. In X that may be in a cache as a whole, a part costs more than it saves, the more so with
+  /// few rows.
   @inline(__always)
   func partRows(outputs: Int) -> Int {
     let bytes = columns &* (isFloat32 ? 4 : 8)
