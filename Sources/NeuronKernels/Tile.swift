@@ -87,7 +87,7 @@ struct Tile {
     Pair(high: minorHigh.eight(index), low: minorLow.eight(index))
   }
 
-  /// L(sigmoid(z), y) in `loss`, after `minors`.
+  /// L(sigmoid(z), y) in `loss`, after `minors`, which must come again before the next.
   @inline(never) @_optimize(speed)
   func losses(_ count: Int) {
     each(count) { i in

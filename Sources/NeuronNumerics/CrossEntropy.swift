@@ -36,7 +36,7 @@ public func loss<T: Lanes>(_ z: T, _ y: T, twice: Pair<T>) -> T {
   let size = z.absolute
   let near = T.select(T.isLess(T(all: 746), size), T(all: 746), size)
   let linear = T.select(T.isEqual(t.high, T(all: 0)), T(all: 0), size * t.high)
-  return linear + (logarithm(twice) + near * t.low)
+  return linear + (log1p(twice: twice) + near * t.low)
 }
 
 /// dL/dz = sigmoid(z) - y, by the sign of z: t - sigmoid(-z), or sigmoid(z) - t.

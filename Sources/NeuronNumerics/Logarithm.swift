@@ -12,17 +12,14 @@ func atanhTail<T: Lanes>(_ f: T) -> T {
   return f * (u * p)
 }
 
-/// log(1 + e) for e in [0, 1]: 2 atanh(e / (2 + e)), without cases or a table.
-@inlinable @inline(__always)
-func log1p<T: Lanes>(_ e: Pair<T>) -> T { logarithm(twiceRatio(e)) }
-
-/// 2e / (2 + e), for `logarithm`: apart, as `reducedNegative` is.
+/// 2e / (2 + e), for `log1p`: apart, as `reducedNegative` is.
 @inlinable @inline(__always)
 public func twiceRatio<T: Lanes>(_ e: Pair<T>) -> Pair<T> { ratio(e, 2) }
 
-/// log(1 + e), where `twiceRatio` is `twice`.
+/// log(1 + e) for e in [0, 1], where `twiceRatio` is `twice`: 2 atanh(e / (2 + e)), without cases or a
+/// table.
 @inlinable @inline(__always)
-func logarithm<T: Lanes>(_ twice: Pair<T>) -> T {
+func log1p<T: Lanes>(twice: Pair<T>) -> T {
   let f = T(all: 0.5) * (twice.high + twice.low)
   return twice.high + (twice.low + atanhTail(f))
 }

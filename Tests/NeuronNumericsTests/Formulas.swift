@@ -5,6 +5,8 @@
 
 func minorOf<T: Lanes>(_ z: T) -> T { minor(exponentialOfNegative(z.absolute)).sum }
 
+func log1pOf<T: Lanes>(_ e: Pair<T>) -> T { log1p(twice: twiceRatio(e)) }
+
 func lossOf<T: Lanes>(_ z: T, _ y: T) -> T { loss(z, y, exponentialOfNegative(z.absolute)) }
 
 func residualOf<T: Lanes>(_ z: T, _ y: T) -> T {
