@@ -106,9 +106,8 @@ extension Vectors {
     return sum
   }
 
-  /// The same, line by line. A register as wide as a line, loaded across two, takes both from where they
-  /// come: of a vector that begins within a line, each register begins with it instead, and holds the
-  /// lanes by as much later, which its end puts right.
+  /// The same, line by line: a register as wide as a line, loaded across two, would wait for both. Of a
+  /// vector that begins within a line, the lanes lie as much later, around; the tree adds the same pairs.
   @inline(__always)
   private func linewise(
     _ first: UnsafeRawPointer, _ factors: UnsafePointer<Double>, _ next: inout Ahead
@@ -139,7 +138,7 @@ extension Vectors {
     }
     // What is left of the vector, as for a whole step.
     next.ask(next.alongRows)
-    return neuron_rotate(sum, late)
+    return sum
   }
 
   @inline(__always)

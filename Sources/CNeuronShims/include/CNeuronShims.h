@@ -113,7 +113,7 @@ NEURON_SHUFFLE(neuron_evens, 0, 8, 2, 10, 4, 12, 6, 14)
 NEURON_SHUFFLE(neuron_odds, 1, 9, 3, 11, 5, 13, 7, 15)
 
 /* The items from `first` to `count` - 1 at an address, both at most 8, in their lanes, and zeros in the
-   others; nothing else is read. And the lanes, each `by` further to the front, around. */
+   others: nothing else is read. And the first `count` lanes to an address: nothing else is written. */
 #if defined(__AVX512F__)
 NEURON_SHIM neuron_double8 neuron_load_between(const void *address, long first, long count) {
     neuron_double8 zero = 0;
@@ -123,11 +123,6 @@ NEURON_SHIM neuron_double8 neuron_load_between(const void *address, long first, 
 NEURON_SHIM void neuron_store_doubles(void *address, neuron_double8 v, long count) {
     __builtin_ia32_storeupd512_mask((double *)address, v, (uint8_t)((1u << count) - 1u));
 }
-NEURON_SHIM neuron_double8 neuron_rotate(neuron_double8 v, long by) {
-    typedef long long index __attribute__((ext_vector_type(8)));
-    index lanes = {0, 1, 2, 3, 4, 5, 6, 7};
-    return __builtin_ia32_permvardf512(v, lanes + by);
-}
 #else
 NEURON_SHIM neuron_double8 neuron_load_between(const void *address, long first, long count) {
     neuron_double8 v = 0;
@@ -136,11 +131,6 @@ NEURON_SHIM neuron_double8 neuron_load_between(const void *address, long first, 
 }
 NEURON_SHIM void neuron_store_doubles(void *address, neuron_double8 v, long count) {
     for (long i = 0; i < count; i++) ((double *)address)[i] = v[i];
-}
-NEURON_SHIM neuron_double8 neuron_rotate(neuron_double8 v, long by) {
-    neuron_double8 rotated = 0;
-    for (long i = 0; i < 8; i++) rotated[i] = v[(i + by) & 7];
-    return rotated;
 }
 #endif
 
