@@ -18,14 +18,6 @@ extension Vectors {
     } else if Axis.isDense && weights == nil && isOfEight {
       dotsOfEight(axis, factors, &next, sums)
       index = count
-    } else if Axis.isDense && Axis.size == 8 && weights == nil && neuron_accumulators() >= 16 {
-      while index < count {
-        sums[index] = linewise(at, factors, &next).tree
-        neuron_prefetch(next.address)
-        next.address += next.skip
-        at += stride
-        index &+= 1
-      }
     } else if Axis.isDense && weights == nil {
       // One vector after the other: several would share loads of factors, but out of the cache the
       // processor's own prefetcher loses its way, and all takes a third longer. Where registers are
@@ -73,17 +65,28 @@ extension Vectors {
     }
   }
 
+  /// Doubles in registers as wide as a cache line go by lines: one that is loaded across two waits for
+  /// both. Of a vector that begins within a line, the lanes lie as much later, around, and the tree adds
+  /// the same pairs.
   @inline(__always)
   private func one<Axis: Items>(
     _: Axis.Type, _ first: UnsafeRawPointer, _ factors: UnsafePointer<Double>,
     _ next: inout Ahead
   ) -> Eight {
-    var p = first
+    let goesByLines = Axis.size == 8 && neuron_accumulators() >= 16
+    let late = goesByLines ? (Int(bitPattern: first) & 63) &>> 3 : 0
+    var p = first - late &* 8
     var sum = Eight.zero
-    let factors = UnsafeRawPointer(factors)
+    let factors = UnsafeRawPointer(factors) - late &* 8
     let step = 8 &* itemStride
-    let whole = (length & ~7) &* 8
+    let end = late &+ length
+    let whole = (end & ~7) &* 8
     var item = 0
+    if goesByLines {
+      sum += neuron_load_from(p, late) * neuron_load_from(factors, late)
+      p += step
+      item = 64
+    }
     @inline(__always) func add() {
       sum += neuron_entire(Axis.eight(p, itemStride) * (factors + item).eight())
       p += step
@@ -97,47 +100,12 @@ extension Vectors {
       next.ask(next.alongRows)
     }
     while item < whole { add() }
-    let rest = length & 7
+    let rest = end & 7
     if rest != 0 {
       sum += Axis.some(p, itemStride, rest) * neuron_load_doubles(factors + item, rest)
     }
     // What is left of the vector, as for a whole step.
-    if length & 31 != 0 { next.ask(next.alongRows) }
-    return sum
-  }
-
-  /// The same, line by line: a register as wide as a line, loaded across two, would wait for both. Of a
-  /// vector that begins within a line, the lanes lie as much later, around; the tree adds the same pairs.
-  @inline(__always)
-  private func linewise(
-    _ first: UnsafeRawPointer, _ factors: UnsafePointer<Double>, _ next: inout Ahead
-  ) -> Eight {
-    let late = (Int(bitPattern: first) & 63) &>> 3
-    let p = first - late &* 8
-    let factors = UnsafeRawPointer(factors) - late &* 8
-    let end = late &+ length
-    let whole = (end & ~7) &* 8
-    var sum =
-      Eight.zero + neuron_load_between(p, late, 8) * neuron_load_between(factors, late, 8)
-    var item = 64
-    @inline(__always) func add() {
-      sum += neuron_entire((p + item).eight() * (factors + item).eight())
-      item &+= 64
-    }
-    while item &+ 256 <= whole {
-      add()
-      add()
-      add()
-      add()
-      next.ask(next.alongRows)
-    }
-    while item < whole { add() }
-    let rest = end & 7
-    if rest != 0 {
-      sum += neuron_load_doubles(p + item, rest) * neuron_load_doubles(factors + item, rest)
-    }
-    // What is left of the vector, as for a whole step.
-    next.ask(next.alongRows)
+    if goesByLines || length & 31 != 0 { next.ask(next.alongRows) }
     return sum
   }
 

@@ -24,14 +24,22 @@ NEURON_SHIM neuron_double8 neuron_widen(neuron_float8 v) {
 }
 
 /*
- * The first `count` (0 to 8) items at an address, then zeros; nothing beyond them is read. With
- * masks where the processor has them: Swift has no way to say so.
+ * The first `count` (0 to 8) items at an address, then zeros; nothing beyond them is read. Those from
+ * `first` (0 to 7) to the eighth, in their lanes; nothing before them is read. And the first `count`
+ * lanes to an address. With masks where the processor has them: Swift has no way to say so.
  */
 #if defined(__AVX512F__) && defined(__AVX512VL__)
 NEURON_SHIM neuron_double8 neuron_load_doubles(const void *address, long count) {
     neuron_double8 zero = 0;
     return __builtin_ia32_loadupd512_mask((const double *)address, zero,
                                           (uint8_t)((1u << count) - 1u));
+}
+NEURON_SHIM neuron_double8 neuron_load_from(const void *address, long first) {
+    neuron_double8 zero = 0;
+    return __builtin_ia32_loadupd512_mask((const double *)address, zero, (uint8_t)(0xffu << first));
+}
+NEURON_SHIM void neuron_store_doubles(void *address, neuron_double8 v, long count) {
+    __builtin_ia32_storeupd512_mask((double *)address, v, (uint8_t)((1u << count) - 1u));
 }
 NEURON_SHIM neuron_float8 neuron_load_floats(const void *address, long count) {
     /* The instruction takes any alignment, whatever the builtin's type says. */
@@ -63,6 +71,14 @@ NEURON_SHIM neuron_double8 neuron_load_doubles(const void *address, long count) 
         __builtin_memcpy(&v, p, sizeof v);
     }
     return v;
+}
+NEURON_SHIM neuron_double8 neuron_load_from(const void *address, long first) {
+    neuron_double8 v = 0;
+    for (long i = first; i < 8; i++) v[i] = ((const double *)address)[i];
+    return v;
+}
+NEURON_SHIM void neuron_store_doubles(void *address, neuron_double8 v, long count) {
+    for (long i = 0; i < count; i++) ((double *)address)[i] = v[i];
 }
 NEURON_SHIM neuron_float8 neuron_load_floats(const void *address, long count) {
     const float *p = (const float *)address;
@@ -111,28 +127,6 @@ NEURON_SHUFFLE(neuron_lower_twos, 0, 1, 4, 5, 8, 9, 12, 13)
 NEURON_SHUFFLE(neuron_upper_twos, 2, 3, 6, 7, 10, 11, 14, 15)
 NEURON_SHUFFLE(neuron_evens, 0, 8, 2, 10, 4, 12, 6, 14)
 NEURON_SHUFFLE(neuron_odds, 1, 9, 3, 11, 5, 13, 7, 15)
-
-/* The items from `first` to `count` - 1 at an address, both at most 8, in their lanes, and zeros in the
-   others: nothing else is read. And the first `count` lanes to an address: nothing else is written. */
-#if defined(__AVX512F__)
-NEURON_SHIM neuron_double8 neuron_load_between(const void *address, long first, long count) {
-    neuron_double8 zero = 0;
-    return __builtin_ia32_loadupd512_mask((const double *)address, zero,
-                                          (uint8_t)(((1u << count) - 1u) & (0xffu << first)));
-}
-NEURON_SHIM void neuron_store_doubles(void *address, neuron_double8 v, long count) {
-    __builtin_ia32_storeupd512_mask((double *)address, v, (uint8_t)((1u << count) - 1u));
-}
-#else
-NEURON_SHIM neuron_double8 neuron_load_between(const void *address, long first, long count) {
-    neuron_double8 v = 0;
-    for (long i = first; i < count; i++) v[i] = ((const double *)address)[i];
-    return v;
-}
-NEURON_SHIM void neuron_store_doubles(void *address, neuron_double8 v, long count) {
-    for (long i = 0; i < count; i++) ((double *)address)[i] = v[i];
-}
-#endif
 
 /* How many vectors of eight lanes the registers hold as accumulators without spilling. */
 NEURON_SHIM long neuron_accumulators(void) {
