@@ -108,6 +108,7 @@ extension Samples {
         x.logits(first, count, v, into: tile.direction, tile)
         tile.shiftDirections(vb, count)
       },
+      // `partRows` would do: the columns leave the code out of libraries that take no parts.
       part: { first, at, count, hasGaps in
         if Vectors.comeInParts(x.columns) && partRows < Tile.rows {
           x.addGradient(

@@ -70,6 +70,19 @@ static void every_alignment(void) {
     }
 }
 
+/* Wherever in a cache line rows begin that are wide enough to be taken line by line. */
+static void every_line(void) {
+    static const ptrdiff_t widths[] = {64, 65, 72, 100, 128, 264, 300, 320, 1000};
+    for (int k = 0; k < 9; k++) {
+        for (size_t gap = 0; gap < 8; gap++) {
+            test_case c = case_full(92 + gap, 9 + (ptrdiff_t)gap % 2, widths[k]);
+            compare_case(&c, (placement){0, 1, gap, true}, (unsigned)GIVES_H);
+            compare_case(&c, (placement){0, 1, gap, false}, (unsigned)GIVES_H);
+            case_free(&c);
+        }
+    }
+}
+
 /* Views that repeat one row, one column or one number: strides of 0 are fine in what is read. */
 static void repeated(void) {
     test_case c = case_full(91, 20, 9);
@@ -121,4 +134,5 @@ void test_layouts(void) {
     integers_as_doubles();
     check_section("alignments");
     every_alignment();
+    every_line();
 }

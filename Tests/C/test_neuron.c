@@ -43,7 +43,7 @@ static void run(uint64_t seed, uint64_t count, const char *root, bool emulated) 
     test_derivatives();
     test_layouts();
     test_sizes();
-    test_parts();
+    test_block_parts();
     test_weights();
     test_nan();
     test_faults();

@@ -14,7 +14,7 @@ void test_consistency(void);
 void test_derivatives(void);
 void test_layouts(void);
 void test_sizes(void);
-void test_parts(void);
+void test_block_parts(void);
 void test_signals(void);
 void test_outputs(void);
 void test_outputs_faults(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Blocks of 64 to 256 columns, which may be taken in parts of 8 rows or more, and rows by cache lines. */
+/* Blocks of 64 to 256 columns, which may be taken in parts of 8 rows or more. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,22 +53,7 @@ static void parts(void) {
     free(memory);
 }
 
-/* Wherever in a cache line rows begin. */
-static void lines(void) {
-    static const ptrdiff_t wide[] = {64, 65, 72, 100, 128, 264, 300, 320, 1000};
-    for (int k = 0; k < 9; k++) {
-        for (size_t gap = 0; gap < 8; gap++) {
-            test_case c = some(9 + (ptrdiff_t)gap % 2, wide[k], NEURON_FLOAT64);
-            compare_case(&c, (placement){0, 1, gap, true}, (unsigned)GIVES_H);
-            compare_case(&c, (placement){0, 1, gap, false}, (unsigned)GIVES_H);
-            case_free(&c);
-        }
-    }
-}
-
-void test_parts(void) {
+void test_block_parts(void) {
     check_section("parts of blocks");
     parts();
-    check_section("cache lines");
-    lines();
 }
