@@ -37,6 +37,7 @@ levels = $(if $(filter x86_64,$(shell uname -m)),x86-64-v3 x86-64-v4)
 variants = $(levels:%=build/lib/glibc-hwcaps/%/libneuron.so.0)
 
 # Without sections of their own, the runtime's functions all stay, and their traps with them.
+# Nor does it ship the hashes by which Swift knows its objects again.
 # lld, because it ships with Swift and refuses a version script that names what nobody defines.
 # -Osize takes a seventh off; the kernels that memory waits for ask for speed themselves, and lose
 # nothing by it.
@@ -45,6 +46,7 @@ swift_build = env -u CC -u CXX swift build -c release --traits Embedded --produc
     --scratch-path $(firstword $(subst /, ,$@)) --disable-local-rpath \
     -Xswiftc -no-toolchain-stdlib-rpath -Xswiftc -use-ld=lld -Xswiftc -Osize \
     -Xswiftc -Xfrontend -Xswiftc -function-sections \
+    -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen \
     -Xlinker --gc-sections -Xlinker --icf=all -Xlinker --version-script=build/neuron.map \
     -Xlinker -soname=libneuron.so.0 \
     -Xlinker -z -Xlinker defs -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now

@@ -39,9 +39,12 @@ struct Ahead {
       return
     }
     // Where rows lie apart, the processor has to look for itself. What is small is in a cache, where
-    // asking for it took an eighth longer.
+    // asking for it took an eighth longer. And what is read once, row after row, the processor foresees
+    // better, unless there is more arithmetic to it than memory: float32, or several outputs.
     let row = x.columns &* size
-    if x.columnStride != size || x.rowStride != row || x.columns < 8 || x.rows &* row < 1 &<< 22 {
+    if x.columnStride != size || x.rowStride != row || x.columns < 8 || x.rows &* row < 1 &<< 22
+      || !isGradient && outputs == 1 && !x.isFloat32 && neuron_accumulators() >= 4
+    {
       return
     }
     let block = blockRows(columns: x.columns)

@@ -140,10 +140,10 @@ NEURON_SHIM long neuron_accumulators(void) {
 }
 
 /**
- * Asks for the cache line of an address that is about to be read; never faults. Into the first level:
- * what it has no room for is left to the second, and is a few percent later if asked for there.
+ * Asks for the cache line of an address that is about to be read; never faults. Into the second level:
+ * the first has so few requests under way at a time that memory waits for them.
  */
-NEURON_SHIM void neuron_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+NEURON_SHIM void neuron_prefetch(const void *address) { __builtin_prefetch(address, 0, 2); }
 
 /** Square roots, correctly rounded. Swift's own is a call of libm's, for the sake of errno. */
 NEURON_SHIM double neuron_root(double v) { return __builtin_elementwise_sqrt(v); }
