@@ -14,8 +14,8 @@ struct Ahead {
   var inTile = 0
   /// In a combination of rows, every register of items.
   var acrossRows = 0
-  /// Where columns come one after the other, how many of them products ask ahead.
-  var columns = 0
+  /// Where columns come one after the other, the rows whose products are made together; else 0.
+  var group = 0
   /// Bytes from the end of a vector's part of the block to the next vector's.
   var skip = 0
 
@@ -31,19 +31,25 @@ struct Ahead {
     if x.isByColumns {
       // For the gradient, which takes the columns one by one; the products look ahead themselves.
       alongRows = isGradient ? 32 &* size : 0
-      // A gradient has left what comes next in a cache: that much further on is less in the way.
-      if neuron_accumulators() >= 4 {
-        columns = min(x.columns, !isGradient || x.columns < 64 ? 16 : x.columns < 256 ? 32 : 64)
+      // Read again, a group should not have left the second-level cache; but runs of less than 64 rows
+      // are the slower to come.
+      var rows = outputs == 1 ? Tile.group : 0
+      while isGradient && rows > blockRows(columns: x.columns)
+        && rows &* x.columns &* size > (rows > Tile.rows ? 5 &<< 16 : 1 &<< 19)
+      {
+        rows &>>= 1
       }
+      group = rows
       skip = x.columnStride &- blockRows(columns: x.columns) &* size
       return
     }
     // Where rows lie apart, the processor has to look for itself. What is small is in a cache, where
     // asking for it took an eighth longer. And what is read once, row after row, the processor foresees
-    // better, unless there is more arithmetic to it than memory: float32, or several outputs.
+    // better, unless there is more arithmetic to it than memory.
     let row = x.columns &* size
     if x.columnStride != size || x.rowStride != row || x.columns < 8 || x.rows &* row < 1 &<< 22
-      || !isGradient && outputs == 1 && !x.isFloat32 && neuron_accumulators() >= 4
+      || !isGradient && outputs == 1 && !x.isFloat32
+        && (neuron_accumulators() >= 4 || x.columns > 128)
     {
       return
     }

@@ -3,12 +3,12 @@ import CNeuronShims
 
 /// The logits of rows whose columns lie as one piece each.
 ///
-/// Column after column, a tile's rows of each at a time, as memory lies: rows first, each look at a
-/// column would have a line or two of it, and where columns are a multiple of 4096 bytes apart, all of
-/// those compete for the same few places of the cache.
+/// Column after column, as memory lies: rows first, each look at a column would have a line or two of
+/// it, and where columns are a multiple of 4096 bytes apart, all of those compete for the same few places
+/// of the cache. The more rows at a time, the longer the runs of memory, and the sooner they are read.
 extension Matrix {
   /// - Parameters:
-  ///   - count: A multiple of 8.
+  ///   - count: A multiple of 8, at most `Tile.group`.
   @inline(never)
   func byColumns(
     _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
@@ -22,84 +22,95 @@ extension Matrix {
     }
   }
 
+  /// One lane of all rows after the other, in the order of the tree: 0 + 4, 2 + 6, 1 + 5, 3 + 7. So few
+  /// sums wait for others, and they stay in the first-level cache.
   @inline(never) @_optimize(speed)
   private func byColumns<Axis: Items>(
     _ axis: Axis.Type, _ first: UnsafeRawPointer, _ count: Int, _ w: UnsafePointer<Double>,
     _ tile: Tile, _ products: UnsafeMutablePointer<Double>
   ) {
-    // The sums of the rows stay in the cache.
-    let lanes = tile.columnLanes
-    var index = 0
-    while index < 8 &* Tile.rows {
-      lanes.put(.zero, index)
-      index &+= 8
+    // Sums that wait, the one that will be the result first.
+    @inline(__always) func sums(_ height: Int) -> UnsafeMutablePointer<Double> {
+      height == 0 ? products : tile.columnLanes + (height &- 1) &* Tile.group
     }
-    let next = first + count &* rowStride
-    // Without wide registers, arithmetic is what is waited for.
-    let lead = neuron_accumulators() >= 4 ? tile.ahead.pointee.columns : 16
-    var column = 0
-    while column < columns {
-      let sums = lanes + (column & 7) &* Tile.rows
-      let at = first + column &* columnStride
-      // Some columns on, or among the first of the rows that come next.
-      let later = column &+ lead
-      let near =
-        later < columns ? at + lead &* columnStride : next + (later &- columns) &* columnStride
-      // Of two columns in one lane, the sums are loaded and stored once.
-      if column &+ 8 < columns {
-        two(axis, at, near, count, w[column], w[column &+ 8], sums)
-      } else {
-        one(axis, at, near, count, w[column], sums)
+    var height = 0
+    var turn = 0
+    while turn < 8 {
+      let lane = turn.lane
+      // The columns of the next lane, of these rows or of the next. A gradient has left what comes next
+      // in a cache: that much further on is less in the way.
+      let later = turn &+ (tile.ahead.pointee.alongRows == 0 ? 1 : 2)
+      let ahead =
+        ((later & 7).lane &- lane) &* columnStride &+ (later > 7 ? count &* rowStride : 0)
+      let sum = sums(height)
+      var column = lane
+      while column < columns {
+        let at = first + column &* columnStride
+        let left = (columns &- column &+ 7) &>> 3
+        let isFirst = column == lane
+        if left >= 4 {
+          add(4, axis, at, ahead, count, w + column, to: sum, isFirst)
+          column &+= 32
+        } else if left >= 2 {
+          add(2, axis, at, ahead, count, w + column, to: sum, isFirst)
+          column &+= 16
+        } else {
+          add(1, axis, at, ahead, count, w + column, to: sum, isFirst)
+          column &+= 8
+        }
       }
-      column &+= column & 7 == 7 ? 9 : 1
-    }
-    var row = 0
-    while row < count {
-      let lane = lanes + row
-      @inline(__always) func sum(_ a: Int) -> Eight {
-        lane.eight(a &* Tile.rows) + lane.eight((a &+ 4) &* Tile.rows)
+      turn &+= 1
+      height &+= 1
+      // Two of the same height in the tree become one.
+      var pairs = turn
+      while pairs & 1 == 0 {
+        height &-= 1
+        let left = sums(height &- 1)
+        let right = sums(height)
+        var row = 0
+        while row < count {
+          left.put(left.eight(row) + right.eight(row), row)
+          row &+= 8
+        }
+        pairs &>>= 1
       }
-      products.put((sum(0) + sum(2)) + (sum(1) + sum(3)), row)
-      row &+= 8
     }
   }
 
+  /// Adds some columns, each the eighth from the one before, times their weights.
   @inline(__always)
-  private func one<Axis: Items>(
-    _: Axis.Type, _ at: UnsafeRawPointer, _ near: UnsafeRawPointer, _ count: Int, _ w: Double,
-    _ sums: UnsafeMutablePointer<Double>
+  private func add<Axis: Items>(
+    _ some: Int, _: Axis.Type, _ at: UnsafeRawPointer, _ ahead: Int, _ count: Int,
+    _ w: UnsafePointer<Double>, to sums: UnsafeMutablePointer<Double>, _ isFirst: Bool
   ) {
-    let factor = Eight(repeating: w)
-    var row = 0
-    while row < count {
-      let items = Axis.eight(at + row &* rowStride, rowStride)
-      sums.put(sums.eight(row) + items * factor, row)
-      neuron_prefetch(near + row &* rowStride)
-      row &+= 8
-    }
-    // The run may begin within a line, and end within one more.
-    neuron_prefetch(near + row &* rowStride)
-  }
-
-  @inline(__always)
-  private func two<Axis: Items>(
-    _: Axis.Type, _ at: UnsafeRawPointer, _ near: UnsafeRawPointer, _ count: Int, _ w: Double,
-    _ second: Double, _ sums: UnsafeMutablePointer<Double>
-  ) {
-    let factor = Eight(repeating: w)
-    let next = Eight(repeating: second)
     let step = 8 &* columnStride
+    @inline(__always) func factor(_ i: Int) -> Eight {
+      i < some ? Eight(repeating: w[8 &* i]) : .zero
+    }
+    let factors = (factor(0), factor(1), factor(2), factor(3))
+    var p = at
     var row = 0
     while row < count {
-      let p = at + row &* rowStride
-      let items = Axis.eight(p, rowStride)
-      let others = Axis.eight(p + step, rowStride)
-      sums.put((sums.eight(row) + items * factor) + others * next, row)
-      neuron_prefetch(near + row &* rowStride)
-      neuron_prefetch(near + step + row &* rowStride)
+      var sum = isFirst ? Eight.zero : sums.eight(row)
+      @inline(__always) func add(_ i: Int, _ factor: Eight) {
+        if i >= some { return }
+        let q = p + i &* step
+        sum += Axis.eight(q, rowStride) * factor
+        neuron_prefetch(q + ahead)
+      }
+      add(0, factors.0)
+      add(1, factors.1)
+      add(2, factors.2)
+      add(3, factors.3)
+      sums.put(sum, row)
+      p += 8 &* rowStride
       row &+= 8
     }
-    neuron_prefetch(near + row &* rowStride)
-    neuron_prefetch(near + step + row &* rowStride)
   }
+}
+
+extension Int {
+  /// The lane whose turn it is: the three bits of the turn from behind.
+  @inline(__always)
+  fileprivate var lane: Int { (self & 1) &<< 2 | self & 2 | self &>> 2 }
 }

@@ -19,27 +19,15 @@ extension Vectors {
       dotsOfEight(axis, factors, &next, sums)
       index = count
     } else if Axis.isDense && weights == nil {
-      // One vector after the other: several would share loads of factors, but out of the cache the
-      // processor's own prefetcher loses its way, and all takes a third longer. Where registers are
-      // narrow, there are so many loads that sharing them is worth more.
-      if neuron_accumulators() >= 4 {
-        while index < count {
-          sums[index] = one(axis, at, factors, &next).tree
-          // A column's run may begin within a line, and end within one more.
-          neuron_prefetch(next.address)
-          next.address += next.skip
-          at += stride
-          index &+= 1
-        }
-      } else {
-        while index &+ 2 <= count {
-          let (a, b) = two(axis, at, factors, &next)
-          sums[index] = a.tree
-          sums[index &+ 1] = b.tree
-          next.address += 2 &* next.skip
-          at += 2 &* stride
-          index &+= 2
-        }
+      // One vector after the other: two would share loads of factors, but out of the cache the
+      // processor's own prefetcher loses its way.
+      while index < count {
+        sums[index] = one(axis, at, factors, &next).tree
+        // A column's run may begin within a line, and end within one more.
+        neuron_prefetch(next.address)
+        next.address += next.skip
+        at += stride
+        index &+= 1
       }
     }
     // With weights, or at any stride: rare enough for a small loop.
@@ -107,33 +95,5 @@ extension Vectors {
     // What is left of the vector, as for a whole step.
     if goesByLines || length & 31 != 0 { next.ask(next.alongRows) }
     return sum
-  }
-
-  @inline(__always)
-  private func two<Axis: Items>(
-    _: Axis.Type, _ first: UnsafeRawPointer, _ factors: UnsafePointer<Double>,
-    _ next: inout Ahead
-  ) -> (Eight, Eight) {
-    var p = first
-    var (a, b) = (Eight.zero, Eight.zero)
-    let factors = UnsafeRawPointer(factors)
-    let whole = (length & ~7) &* 8
-    var item = 0
-    while item < whole {
-      let factor = (factors + item).eight()
-      a += Axis.eight(p, itemStride) * factor
-      b += Axis.eight(p + stride, itemStride) * factor
-      p += 8 &* itemStride
-      item &+= 64
-      if item & 64 == 0 { next.ask(next.alongRows) }
-    }
-    let rest = length & 7
-    if rest != 0 {
-      let factor = neuron_load_doubles(factors + item, rest)
-      a += Axis.some(p, itemStride, rest) * factor
-      b += Axis.some(p + stride, itemStride, rest) * factor
-    }
-    if length & 15 != 0 { next.ask(next.alongRows) }
-    return (a, b)
   }
 }

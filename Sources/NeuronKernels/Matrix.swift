@@ -54,12 +54,15 @@ public struct Matrix {
     _ first: Int, _ count: Int, _ w: UnsafePointer<Double>,
     into products: UnsafeMutablePointer<Double>, _ tile: Tile
   ) {
-    if isByColumns && count & 7 == 0 {
-      byColumns(first, count, w, into: products, tile)
-    } else if goesAlongRows {
+    if goesAlongRows {
       rowVectors(first, count, tile.ahead).dots(w, weights: nil, into: products)
-    } else {
-      columnVectors(first, count, tile.ahead).combination(w, weights: nil, into: products)
+      return
+    }
+    let whole = isByColumns ? count & ~7 : 0
+    if whole > 0 { byColumns(first, whole, w, into: products, tile) }
+    if whole < count {
+      columnVectors(first &+ whole, count &- whole, tile.ahead)
+        .combination(w, weights: nil, into: products + whole)
     }
   }
 

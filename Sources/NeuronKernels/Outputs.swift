@@ -61,6 +61,14 @@ extension Samples {
           first, count, min(Tile.outputs, outputs.count &- output), w, outputs.weightStride, tile)
       }
       products = tile.columnLanes + index &* Tile.rows
+    } else if let w = w.doubles, tile.ahead.pointee.group != 0 {
+      let group = tile.ahead.pointee.group
+      let at = first & (group &- 1)
+      lookAhead(first &+ group, tile)
+      if at == 0 {
+        x.logits(first, min(group, x.rows &- first), w, into: tile.products, tile)
+      }
+      products = tile.products + at
     } else {
       lookAhead(first &+ count, tile)
       x.logits(first, count, w, into: products, tile)

@@ -10,7 +10,9 @@ struct Tile {
   static let rows = 64
   /// The outputs whose products with X fit.
   static let outputs = 8
-  static let words = 17 * rows + 8
+  /// The rows whose products come together at most, where columns come one after the other.
+  static let group = 512
+  static let words = 9 * rows + 4 * group + 8
 
   /// x_i.w, then the logits.
   let z: UnsafeMutablePointer<Double>
@@ -26,9 +28,11 @@ struct Tile {
   /// Residuals, curvatures or sigmoids.
   let result: UnsafeMutablePointer<Double>
   let loss: UnsafeMutablePointer<Double>
-  /// Eight sums of each row's products, where columns come one after the other; else the products of
-  /// some outputs.
+  /// Sums of a group's products, where columns come one after the other; else the products of some
+  /// outputs.
   let columnLanes: UnsafeMutablePointer<Double>
+  /// The products of a group.
+  let products: UnsafeMutablePointer<Double>
   /// What the loops ask for meanwhile.
   let ahead: UnsafeMutablePointer<Ahead>
 
@@ -45,7 +49,8 @@ struct Tile {
     loss = memory + 8 * Tile.rows
     result = minorHigh
     columnLanes = memory + 9 * Tile.rows
-    ahead = UnsafeMutableRawPointer(memory + 17 * Tile.rows).assumingMemoryBound(to: Ahead.self)
+    products = columnLanes + 3 * Tile.group
+    ahead = UnsafeMutableRawPointer(products + Tile.group).assumingMemoryBound(to: Ahead.self)
     ahead.pointee = Ahead(nowhere: memory)
   }
 

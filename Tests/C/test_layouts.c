@@ -83,6 +83,21 @@ static void every_line(void) {
     }
 }
 
+/* By columns, products of up to 512 rows are made together, those for a gradient of as few as a block. */
+static void column_groups(void) {
+    static const ptrdiff_t shapes[][2] = {{511, 8},  {513, 9},   {1031, 31}, {600, 80},  {529, 81},
+                                          {262, 97}, {260, 161}, {140, 300}, {135, 321}, {70, 700}};
+    for (int k = 0; k < 10; k++) {
+        for (int32_t dtype = NEURON_FLOAT64; dtype <= NEURON_FLOAT32; dtype++) {
+            test_case c = case_full(200 + (uint64_t)k, shapes[k][0], shapes[k][1]);
+            c.x_dtype = dtype;
+            case_fit(&c);
+            compare_case(&c, (placement){1, 1, 1, false}, 0);
+            case_free(&c);
+        }
+    }
+}
+
 /* Views that repeat one row, one column or one number: strides of 0 are fine in what is read. */
 static void repeated(void) {
     test_case c = case_full(91, 20, 9);
@@ -135,4 +150,6 @@ void test_layouts(void) {
     check_section("alignments");
     every_alignment();
     every_line();
+    check_section("rows of columns that come together");
+    column_groups();
 }

@@ -163,7 +163,7 @@ NEURON_SHIM bool neuron_flag(const int32_t *flag) {
 }
 
 /** Memory on the stack, left as it is found: Swift would clear it. */
-#define NEURON_STACK_WORDS 1664
+#define NEURON_STACK_WORDS 3200
 typedef struct neuron_stack {
     double words[NEURON_STACK_WORDS + 7];
 } neuron_stack;
