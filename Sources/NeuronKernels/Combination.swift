@@ -10,12 +10,9 @@ extension Vectors {
     _ sums: UnsafeMutablePointer<Double>
   ) {
     if Axis.isDense && neuron_accumulators() >= 16 {
-      // The items before a cache line begins, so that all others are read a line at a time. Of shorter
-      // vectors, one strip more would cost as much as that saves.
-      let isLong = Axis.size == 8 && stride & 63 == 0 && length > 256
-      let early = isLong ? -(Int(bitPattern: base) &>> 3) & 7 : 0
-      if early != 0 { some(Eight.self, axis, 0, factors, weights, sums) }
-      eachStrip(from: early) { registers, item in
+      // Of rows so long that a block comes from the second-level cache, narrow strips are the sooner to
+      // come from there while memory is read.
+      eachStrip(most: Axis.size == 8 && length > 256 ? 4 : 8) { registers, item in
         switch registers {
         case 8: strip(EightWide.self, axis, item, factors, weights, sums)
         case 4: some(FourWide.self, axis, item, factors, weights, sums)
@@ -87,16 +84,16 @@ extension Vectors {
     }.put(sums + item, left)
   }
 
-  /// The registers of each strip of items, and its first item: eight that are full, or as few as hold
+  /// The registers of each strip of items, and its first item: `most` that are full, or as few as hold
   /// what is left.
   @inline(__always)
-  func eachStrip(from first: Int = 0, _ body: (_ registers: Int, _ item: Int) -> Void) {
-    var item = first
+  func eachStrip(most: Int = 8, _ body: (_ registers: Int, _ item: Int) -> Void) {
+    var item = 0
     while item < length {
       let left = length &- item
       let registers =
         neuron_accumulators() >= 16
-        ? left >= 64 ? 8 : left > 16 ? 4 : left > 8 ? 2 : 1
+        ? left >= 64 && most >= 8 ? 8 : left > 16 ? 4 : left > 8 ? 2 : 1
         : left >= 32 ? 4 : left >= 16 ? 2 : 1
       body(registers, item)
       item &+= 8 &* registers
