@@ -44,15 +44,14 @@ struct Ahead {
       return
     }
     // Where rows lie apart, the processor has to look for itself. What is small is in a cache, where
-    // asking for it took an eighth longer. And what is read once, row after row, the processor foresees
-    // better, unless there is more arithmetic to it than memory.
+    // asking for it took an eighth longer.
     let row = x.columns &* size
-    if x.columnStride != size || x.rowStride != row || x.columns < 8 || x.rows &* row < 1 &<< 22
-      || !isGradient && outputs == 1 && !x.isFloat32
-        && (neuron_accumulators() >= 4 || x.columns > 128)
-    {
+    if x.columnStride != size || x.rowStride != row || x.columns < 8 || x.rows &* row < 1 &<< 22 {
       return
     }
+    // What is looked at once, row after row, the processor foresees, and reads sooner than if it is asked
+    // to, unless there is more arithmetic to it than memory.
+    if !isGradient && outputs == 1 && !x.isFloat32 { return }
     let block = blockRows(columns: x.columns)
     let bytes = block &* row
     let shares = outputs > 1 && x.sharesLoads(rows: block) ? outputs : 1

@@ -31,7 +31,7 @@ extension Samples {
       // A tree of as many levels as an Int has bits fits behind the tile.
       var tree = Tree(memory: words + Tile.words, width: Sums.head)
       let fault = sum(
-        into: &tree, tile, terms, bias: nil, weights: nil,
+        into: &tree, tile, terms, partRows: x.tileRows, bias: nil, weights: nil,
         fill: { fill(tile, $1, $2) },
         columns: { _, _, _, _ in })
       return fault == .none ? Sums(node: tree.root()) : Sums(fault)

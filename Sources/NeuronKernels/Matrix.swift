@@ -127,6 +127,16 @@ public struct Matrix {
     }
   }
 
+  /// The rows that a pass takes at a time which looks at each once, for one output. Where the processor
+  /// reads ahead by itself (`Ahead`), so few that what it has read lasts for the arithmetic in between.
+  @inline(never)
+  var tileRows: Int {
+    if !goesAlongRows || isFloat32 || columns > 128 || rows &* rowStride < 1 &<< 22 {
+      return Tile.rows
+    }
+    return columns <= 64 ? 32 : 16
+  }
+
   /// The rows that a gradient of one output takes at a time: all of a tile's, or so few that X is read
   /// again from the first-level cache. Read again from the second, it waits behind what is asked for
   /// ahead. In X that may be in a cache as a whole, a part costs more than it saves, the more so with

@@ -81,10 +81,11 @@ extension Samples {
     withUnsafeMutablePointer(to: &stack) {
       let tile = Tile(neuron_stack_lines($0).unsafelyUnwrapped)
       tile.ahead.pointee = Ahead(x, tileLoops: 3, isGradient: false, outputs: outputs.count)
+      let most = outputs.count == 1 ? x.tileRows : Tile.rows
       var first = 0
       while first < x.rows {
         if isCancelled { return }
-        let count = min(Tile.rows, x.rows &- first)
+        let count = min(most, x.rows &- first)
         if y != nil { _ = tile.load(y, weight, first, count) }
         var output = 0
         while output < outputs.count {
