@@ -2,8 +2,8 @@
 import CNeuronShims
 
 extension Vectors {
-  /// The sums of the vectors with the factors of each of some outputs: a strip of items for all
-  /// outputs, four or two of which share each load, before the next strip.
+  /// The sums of the vectors, of at least eight items, with the factors of each of some outputs: a
+  /// strip of items for all outputs, four or two of which share each load, before the next strip.
   ///
   /// - Parameters:
   ///   - factorsHop: From an output's factors to the next one's.
@@ -16,33 +16,33 @@ extension Vectors {
     _ memory: UnsafeMutableRawPointer
   ) {
     @inline(__always)
-    func add<Sum: Lots>(_: Sum.Type, _ item: Int, _ some: Int, _ output: Int) {
+    func add<Sum: Lots>(_: Sum.Type, _ item: Int, _ output: Int) {
       // A lone last output is taken twice.
       let hop = output &+ 1 < outputs ? factorsHop : 0
       let out = sums + (output &* sumsHop &+ item)
       lanes(
-        Sum.self, axis, base + item &* Axis.size, some, factors + output &* factorsHop, hop,
-        weights, memory
+        Sum.self, axis, base + item &* Axis.size, factors + output &* factorsHop, hop, weights,
+        memory
       ).put(out, output &+ 1 < outputs ? sumsHop : 0)
     }
     let isWide = neuron_accumulators() >= 16
+    let most = isWide ? 32 : 16
     var item = 0
     while item < length {
-      let left = length &- item
-      let width = left >= (isWide ? 32 : 16) ? (isWide ? 32 : 16) : 8
+      let width = (isWide ? length &- item : length) >= most ? most : 8
+      // The last strip takes what is left over along with some items once more.
+      item = min(item, length &- width)
       var output = 0
       while output < outputs {
-        if isWide && width == 32 && output &+ 4 <= outputs {
-          add(Wide<Wide<Quad>>.self, item, 8, output)
+        if width == 8 {
+          add(Pair.self, item, output)
+        } else if !isWide {
+          add(Wide<Pair>.self, item, output)
+        } else if output &+ 4 <= outputs {
+          add(Wide<Wide<Quad>>.self, item, output)
           output &+= 2
-        } else if isWide && width == 32 {
-          add(Wide<Wide<Pair>>.self, item, 8, output)
-        } else if !isWide && width == 16 {
-          add(Wide<Pair>.self, item, 8, output)
-        } else if !isWide && left >= 8 {
-          add(Pair.self, item, 8, output)
         } else {
-          add(Pair.self, item, min(8, left), output)
+          add(Wide<Wide<Pair>>.self, item, output)
         }
         output &+= 2
       }
@@ -53,7 +53,7 @@ extension Vectors {
   /// The tree of the lanes.
   @inline(__always)
   private func lanes<Sum: Lots, Axis: Items>(
-    _: Sum.Type, _ axis: Axis.Type, _ first: UnsafeRawPointer, _ some: Int,
+    _: Sum.Type, _ axis: Axis.Type, _ first: UnsafeRawPointer,
     _ factors: UnsafePointer<Double>, _ hop: Int, _ weights: UnsafePointer<Double>?,
     _ memory: UnsafeMutableRawPointer
   ) -> Sum {
@@ -61,12 +61,10 @@ extension Vectors {
     let bytes = (ahead.pointee.acrossRows &* Sum.width &* Sum.lots &* count) &>> 3
     @inline(__always) func lane(_ lane: Int) -> Sum {
       var sum = Sum.zero
-      var vector = lane
+      var vector = present(lane, weights)
       while vector < count {
-        if weights == nil || weights.unsafelyUnwrapped[vector] != 0 {
-          sum.add(axis, first + vector &* stride, some, factors + vector, hop)
-        }
-        vector &+= 8
+        sum.add(axis, first + vector &* stride, factors + vector, hop)
+        vector = present(vector &+ 8, weights)
       }
       return sum
     }
@@ -82,6 +80,16 @@ extension Vectors {
     }
     return sums[0] + sums[1]
   }
+
+  /// The first vector of the lane from `vector` on that is not left out.
+  @inline(__always)
+  private func present(_ vector: Int, _ weights: UnsafePointer<Double>?) -> Int {
+    var vector = vector
+    if let weights {
+      while vector < count && weights[vector] == 0 { vector &+= 8 }
+    }
+    return vector
+  }
 }
 
 /// Sums of the same items with some lots of factors, `hop` from each to the next.
@@ -90,9 +98,9 @@ private protocol Lots {
   static var lots: Int { get }
   /// Registers of items.
   static var width: Int { get }
-  /// Adds items, `some` of each register, times the factors.
+  /// Adds items times the factors.
   mutating func add<Axis: Items>(
-    _: Axis.Type, _ p: UnsafeRawPointer, _ some: Int, _ factors: UnsafePointer<Double>, _ hop: Int)
+    _: Axis.Type, _ p: UnsafeRawPointer, _ factors: UnsafePointer<Double>, _ hop: Int)
   static func + (x: Self, y: Self) -> Self
   func put(_ sums: UnsafeMutablePointer<Double>, _ hop: Int)
 }
@@ -116,9 +124,9 @@ private struct Pair: Lots {
 
   @inline(__always)
   mutating func add<Axis: Items>(
-    _: Axis.Type, _ p: UnsafeRawPointer, _ some: Int, _ factors: UnsafePointer<Double>, _ hop: Int
+    _: Axis.Type, _ p: UnsafeRawPointer, _ factors: UnsafePointer<Double>, _ hop: Int
   ) {
-    add(Axis.some(p, Axis.size, some), factors, hop)
+    add(Axis.eight(p, Axis.size), factors, hop)
   }
 
   @inline(__always)
@@ -146,9 +154,9 @@ private struct Quad: Lots {
 
   @inline(__always)
   mutating func add<Axis: Items>(
-    _: Axis.Type, _ p: UnsafeRawPointer, _ some: Int, _ factors: UnsafePointer<Double>, _ hop: Int
+    _: Axis.Type, _ p: UnsafeRawPointer, _ factors: UnsafePointer<Double>, _ hop: Int
   ) {
-    let items = Axis.some(p, Axis.size, some)
+    let items = Axis.eight(p, Axis.size)
     lower.add(items, factors, hop)
     upper.add(items, factors + 2 &* hop, hop)
   }
@@ -178,11 +186,10 @@ private struct Wide<Half: Lots>: Lots {
 
   @inline(__always)
   mutating func add<Axis: Items>(
-    _ axis: Axis.Type, _ p: UnsafeRawPointer, _ some: Int, _ factors: UnsafePointer<Double>,
-    _ hop: Int
+    _ axis: Axis.Type, _ p: UnsafeRawPointer, _ factors: UnsafePointer<Double>, _ hop: Int
   ) {
-    near.add(axis, p, some, factors, hop)
-    far.add(axis, p + 8 &* Half.width &* Axis.size, some, factors, hop)
+    near.add(axis, p, factors, hop)
+    far.add(axis, p + 8 &* Half.width &* Axis.size, factors, hop)
   }
 
   @inline(__always)

@@ -22,6 +22,7 @@ extension Vectors {
   ) {
     // For eight registers of items of each vector.
     let hop = ahead.pointee.alongRows &* Vectors.together &* 2
+    let whole = length & ~7
     var index = 0
     while index < count {
       // What is left over is taken along with some once more.
@@ -35,13 +36,18 @@ extension Vectors {
         let right = factors + second &* factorsHop
         var (a, b) = (Together(), Together())
         var item = 0
-        while item &+ 8 <= length {
-          let p = p + item &* Axis.size
-          a.add(&b, (left + item &* 8).eight(), (right + item &* 8).eight(), p, stride) {
-            Axis.eight($0, Axis.size)
-          }
-          item &+= 8
-          if item & 63 == 0 { ahead.pointee.ask(hop) }
+        while item < whole {
+          // A branch among the products would have all that they load in registers across it, more than
+          // there are.
+          let end = min(whole, item &+ 64)
+          repeat {
+            let p = p + item &* Axis.size
+            a.add(&b, (left + item &* 8).eight(), (right + item &* 8).eight(), p, stride) {
+              Axis.eight($0, Axis.size)
+            }
+            item &+= 8
+          } while item < end
+          if end & 63 == 0 { ahead.pointee.ask(hop) }
         }
         ahead.pointee.ask((hop &* (length & 63)) &>> 6)
         let rest = length &- item
@@ -52,8 +58,7 @@ extension Vectors {
             neuron_load_doubles(right + item &* 8, rest), p, stride
           ) { Axis.some($0, Axis.size, rest) }
         }
-        a.put(sums + (output &* sumsHop &+ index))
-        b.put(sums + (second &* sumsHop &+ index))
+        a.put(b, sums + (output &* sumsHop &+ index), sums + (second &* sumsHop &+ index))
         output &+= 2
       }
       index &+= Vectors.together
@@ -90,14 +95,31 @@ private struct Together {
     both(&h, &other.h, q + 3 &* stride)
   }
 
-  /// The trees: of eight vectors, each level at once.
+  /// The trees, of each vector with the one factor and with the other: each level of all at once.
   @inline(__always)
-  func put(_ sums: UnsafeMutablePointer<Double>) {
+  func put(
+    _ other: Together, _ sums: UnsafeMutablePointer<Double>,
+    _ otherSums: UnsafeMutablePointer<Double>
+  ) {
     if neuron_accumulators() < 16 {
-      sums[0] = a.tree
-      sums[1] = b.tree
+      @inline(__always) func twos(_ x: Eight, _ y: Eight) -> SIMD4<Double> {
+        let (x, y) = (x.lowHalf + x.highHalf, y.lowHalf + y.highHalf)
+        return SIMD4(lowHalf: x.lowHalf, highHalf: y.lowHalf)
+          + SIMD4(lowHalf: x.highHalf, highHalf: y.highHalf)
+      }
+      let (first, second) = (twos(a, other.a), twos(b, other.b))
+      UnsafeMutableRawPointer(sums).storeBytes(
+        of: SIMD2(first.x, second.x) + SIMD2(first.y, second.y), as: SIMD2<Double>.self)
+      UnsafeMutableRawPointer(otherSums).storeBytes(
+        of: SIMD2(first.z, second.z) + SIMD2(first.w, second.w), as: SIMD2<Double>.self)
       return
     }
+    eights(sums)
+    other.eights(otherSums)
+  }
+
+  @inline(__always)
+  private func eights(_ sums: UnsafeMutablePointer<Double>) {
     @inline(__always) func fours(_ x: Eight, _ y: Eight) -> Eight {
       neuron_entire(neuron_lower_fours(x, y) + neuron_upper_fours(x, y))
     }

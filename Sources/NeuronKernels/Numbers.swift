@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import CNeuronShims
 import NeuronNumerics
 
 /// How a vector's items are stored; the raw values are those of the header.
@@ -18,7 +19,12 @@ public enum Storage: Int32 {
   /// The first `count` items, 0 to 8, `stride` bytes apart, then zeros; no memory beyond them is read.
   @usableFromInline @inline(never)
   func few(_ address: UnsafeRawPointer, _ stride: Int, _ count: Int) -> Eight {
-    switch self {
+    // Labels, as numpy makes them of a comparison.
+    if self == .bool && stride == 1 && count >= 8 {
+      let isSet = neuron_from_bytes(address.loadUnaligned(as: UInt64.self)) .!= Eight.zero
+      return Eight(repeating: 1).only(isSet)
+    }
+    return switch self {
     case .float64: gather(address, stride, count) { $0.load(as: Double.self) }
     case .float32: gather(address, stride, count) { Double($0.load(as: Float.self)) }
     case .bool: gather(address, stride, count) { $0.load(as: UInt8.self) == 0 ? 0 : 1 }

@@ -23,6 +23,14 @@ NEURON_SHIM neuron_double8 neuron_widen(neuron_float8 v) {
     return __builtin_convertvector(v, neuron_double8);
 }
 
+/** Eight bytes to eight doubles. */
+NEURON_SHIM neuron_double8 neuron_from_bytes(uint64_t bytes) {
+    typedef uint8_t eight __attribute__((ext_vector_type(8)));
+    eight v;
+    __builtin_memcpy(&v, &bytes, sizeof v);
+    return __builtin_convertvector(v, neuron_double8);
+}
+
 /*
  * The first `count` (0 to 8) items at an address, then zeros; nothing beyond them is read. Those from
  * `first` (0 to 7) to the eighth, in their lanes; nothing before them is read. And the first `count`
