@@ -16,8 +16,6 @@ struct Ahead {
   var acrossRows = 0
   /// Where columns come one after the other, the rows whose products are made together; else 0.
   var group = 0
-  /// Bytes from the end of a vector's part of the block to the next vector's.
-  var skip = 0
 
   init(nowhere address: UnsafeRawPointer) { self.address = address }
 
@@ -25,22 +23,13 @@ struct Ahead {
   ///   - tileLoops: The loops over a tile, of each output, that what is asked for between products is
   ///     spread over: as many as there are for a gradient, and fewer where nothing is read again.
   ///   - outputs: Where they do not share loads, each asks for the next block by itself.
+  @inline(never)
   init(_ x: Matrix, tileLoops: Int, isGradient: Bool, outputs: Int = 1) {
     address = x.base
     let size = x.isFloat32 ? 4 : 8
     if x.isByColumns {
-      // For the gradient, which takes the columns one by one; the products look ahead themselves.
-      alongRows = isGradient ? 32 &* size : 0
-      // Read again, a group should not have left the second-level cache; but runs of less than 64 rows
-      // are the slower to come.
-      var rows = outputs == 1 ? Tile.group : 0
-      while isGradient && rows > blockRows(columns: x.columns)
-        && rows &* x.columns &* size > (rows > Tile.rows ? 5 &<< 16 : 1 &<< 19)
-      {
-        rows &>>= 1
-      }
-      group = rows
-      skip = x.columnStride &- blockRows(columns: x.columns) &* size
+      // Products look ahead by themselves.
+      group = isGradient ? Matrix.gradientGroup(columns: x.columns, size: size) : Tile.group
       return
     }
     // Where rows lie apart, the processor has to look for itself. What is small is in a cache, where

@@ -37,9 +37,8 @@ extension Matrix {
     var turn = 0
     while turn < 8 {
       let lane = turn.lane
-      // The columns of the next lane, of these rows or of the next. A gradient has left what comes next
-      // in a cache: that much further on is less in the way.
-      let later = turn &+ (tile.ahead.pointee.alongRows == 0 ? 1 : 2)
+      // The columns of the next lane, of these rows or of the next.
+      let later = turn &+ 1
       let ahead =
         ((later & 7).lane &- lane) &* columnStride &+ (later > 7 ? count &* rowStride : 0)
       let sum = sums(height)
@@ -51,7 +50,7 @@ extension Matrix {
         if left >= 4 {
           add(4, axis, at, ahead, count, w + column, to: sum, isFirst)
           column &+= 32
-        } else if left >= 2 {
+        } else if left >= 2 && neuron_accumulators() >= 4 {
           add(2, axis, at, ahead, count, w + column, to: sum, isFirst)
           column &+= 16
         } else {

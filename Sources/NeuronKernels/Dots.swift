@@ -23,9 +23,6 @@ extension Vectors {
       // processor's own prefetcher loses its way.
       while index < count {
         sums[index] = one(axis, at, factors, &next).tree
-        // A column's run may begin within a line, and end within one more.
-        neuron_prefetch(next.address)
-        next.address += next.skip
         at += stride
         index &+= 1
       }

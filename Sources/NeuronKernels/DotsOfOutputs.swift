@@ -102,32 +102,13 @@ private struct Together {
     _ otherSums: UnsafeMutablePointer<Double>
   ) {
     if neuron_accumulators() < 16 {
-      @inline(__always) func twos(_ x: Eight, _ y: Eight) -> SIMD4<Double> {
-        let (x, y) = (x.lowHalf + x.highHalf, y.lowHalf + y.highHalf)
-        return SIMD4(lowHalf: x.lowHalf, highHalf: y.lowHalf)
-          + SIMD4(lowHalf: x.highHalf, highHalf: y.highHalf)
-      }
-      let (first, second) = (twos(a, other.a), twos(b, other.b))
-      UnsafeMutableRawPointer(sums).storeBytes(
-        of: SIMD2(first.x, second.x) + SIMD2(first.y, second.y), as: SIMD2<Double>.self)
-      UnsafeMutableRawPointer(otherSums).storeBytes(
-        of: SIMD2(first.z, second.z) + SIMD2(first.w, second.w), as: SIMD2<Double>.self)
+      let all = trees(a, b, other.a, other.b)
+      UnsafeMutableRawPointer(sums).storeBytes(of: all.lowHalf, as: SIMD2<Double>.self)
+      UnsafeMutableRawPointer(otherSums).storeBytes(of: all.highHalf, as: SIMD2<Double>.self)
       return
     }
-    eights(sums)
-    other.eights(otherSums)
-  }
-
-  @inline(__always)
-  private func eights(_ sums: UnsafeMutablePointer<Double>) {
-    @inline(__always) func fours(_ x: Eight, _ y: Eight) -> Eight {
-      neuron_entire(neuron_lower_fours(x, y) + neuron_upper_fours(x, y))
-    }
-    @inline(__always) func twos(_ x: Eight, _ y: Eight) -> Eight {
-      neuron_entire(neuron_lower_twos(x, y) + neuron_upper_twos(x, y))
-    }
-    let even = twos(fours(a, c), fours(e, g))
-    let odd = twos(fours(b, d), fours(f, h))
-    sums.put(neuron_evens(even, odd) + neuron_odds(even, odd), 0)
+    sums.put(trees(a, b, c, d, e, f, g, h), 0)
+    otherSums.put(
+      trees(other.a, other.b, other.c, other.d, other.e, other.f, other.g, other.h), 0)
   }
 }

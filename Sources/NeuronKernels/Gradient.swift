@@ -8,11 +8,13 @@ struct GradientMemory {
   let v: UnsafeMutablePointer<Double>
   let tree: UnsafeMutablePointer<Double>
   let tile: UnsafeMutablePointer<Double>
-  /// A block's bias terms, output by output, and its weights.
+  /// The bias terms of a block, output by output, or of a group of blocks, and its weights.
   let bias: UnsafeMutablePointer<Double>
   let weights: UnsafeMutablePointer<Double>
   /// The lanes of a block that is taken in parts.
   let lanes: UnsafeMutablePointer<Double>
+  /// A group's nodes, where columns come one after the other.
+  let nodes: UnsafeMutablePointer<Double>
 
   @inline(__always)
   init(_ workspace: inout Workspace, rows: Int, columns: Int, outputs: Int) {
@@ -23,9 +25,13 @@ struct GradientMemory {
       Tree.size(
         rows: rows, blockRows: block, width: outputs &* Outputs.node(columns: columns)))
     tile = workspace.take(Tile.words)
-    bias = workspace.take(outputs &* block)
-    weights = workspace.take(block)
+    // The longer group is that of float32.
+    let group = Matrix.gradientGroup(columns: columns, size: 4)
+    bias = workspace.take(outputs &* group)
+    weights = workspace.take(group)
     lanes = workspace.take(Vectors.lanes(columns))
+    nodes = workspace.take(
+      (group &>> block.trailingZeroBitCount) &* outputs &* Outputs.node(columns: columns))
   }
 }
 
@@ -93,9 +99,12 @@ extension Samples {
     var tree = Tree(memory: memory.tree, width: outputs.count &* width)
     tile.ahead.pointee = Ahead(x, tileLoops: 8, isGradient: true, outputs: outputs.count)
     let partRows = x.partRows(outputs: outputs.count)
+    let block = blockRows(columns: x.columns)
+    let group = tile.ahead.pointee.group
     let fault = sum(
       into: &tree, tile, terms, outputs: outputs.count, labelStride: outputs.labelStride,
-      partRows: partRows, bias: memory.bias, weights: memory.weights,
+      partRows: partRows, group: group > 0 ? (group, memory.nodes) : nil, bias: memory.bias,
+      weights: memory.weights,
       fill: { output, first, count in
         logits(output, of: outputs, first, count, tile)
         tile.minors(count)
@@ -116,23 +125,37 @@ extension Samples {
             to: memory.lanes, isFirst: at == 0, tile)
         }
       },
-      columns: { first, count, hasGaps, node in
+      columns: { first, count, hasGaps, nodes in
         // What pads a node to whole registers is added up too, and should be no rubbish.
-        var end = node
-        var output = 0
-        while output < outputs.count {
+        var end = nodes
+        let blocks = max(1, (count &+ block &- 1) &>> block.trailingZeroBitCount)
+        var index = 0
+        while index < outputs.count &* blocks {
           end += width
           UnsafeMutableRawPointer(end - 8).put(.zero)
-          output &+= 1
+          index &+= 1
         }
         if Vectors.comeInParts(x.columns) && partRows < Tile.rows {
-          x.finishGradient(memory.lanes, into: node + Sums.head, tile)
+          x.finishGradient(memory.lanes, into: nodes + Sums.head, tile)
           return
         }
-        x.gradient(
-          first, count, outputs.count, memory.bias, blockRows(columns: x.columns),
-          weights: hasGaps ? UnsafePointer(memory.weights) : nil, into: node + Sums.head, width,
-          tile)
+        let rows = group > 0 ? group : block
+        var at = 0
+        if group > 0 && !hasGaps {
+          // The last block may end anywhere.
+          at = count & 7 == 0 ? count : count & ~(block &- 1)
+          x.blockGradients(
+            first, at, outputs.count, memory.bias, rows, into: nodes + Sums.head, width)
+        }
+        while at < count {
+          x.gradient(
+            first &+ at, min(block, count &- at), outputs.count, memory.bias + at, rows,
+            weights: hasGaps ? UnsafePointer(memory.weights) + at : nil,
+            into: nodes
+              + ((at &>> block.trailingZeroBitCount) &* outputs.count &* width &+ Sums.head), width,
+            tile)
+          at &+= block
+        }
       })
     if fault != .none { return ColumnSums(sums: Sums(fault), columns: memory.tree) }
     let root = tree.root()

@@ -38,9 +38,6 @@ extension Vectors {
     while index < count {
       sums[index] = Vector.some(axis, at, itemStride, length).products(w, after: .zero).tree
       next.ask(hop)
-      // A column's run may begin within a line, and end within one more.
-      neuron_prefetch(next.address)
-      next.address += next.skip
       at += stride
       index &+= 1
     }
@@ -71,8 +68,6 @@ extension Vectors {
       sum = neuron_entire(sum + x(7) * w.7)
       sums[index] = sum.tree
       next.ask(hop)
-      neuron_prefetch(next.address)
-      next.address += next.skip
       at += stride
       index &+= 1
     }

@@ -24,33 +24,39 @@ public enum Storage: Int32 {
       let isSet = neuron_from_bytes(address.loadUnaligned(as: UInt64.self)) .!= Eight.zero
       return Eight(repeating: 1).only(isSet)
     }
+    @inline(__always) func each(_ read: (UnsafeRawPointer) -> Double) -> Eight {
+      gather(address, stride, count, read)
+    }
+    // Eight at once only of what is common: each type is as much code again.
+    @inline(__always) func eight(_ read: (UnsafeRawPointer) -> Double) -> Eight {
+      count >= 8 ? spread(address, stride, read) : each(read)
+    }
     return switch self {
-    case .float64: gather(address, stride, count) { $0.load(as: Double.self) }
-    case .float32: gather(address, stride, count) { Double($0.load(as: Float.self)) }
-    case .bool: gather(address, stride, count) { $0.load(as: UInt8.self) == 0 ? 0 : 1 }
-    case .int8: gather(address, stride, count) { Double($0.load(as: Int8.self)) }
-    case .uint8: gather(address, stride, count) { Double($0.load(as: UInt8.self)) }
-    case .int16: gather(address, stride, count) { Double($0.load(as: Int16.self)) }
-    case .uint16: gather(address, stride, count) { Double($0.load(as: UInt16.self)) }
-    case .int32: gather(address, stride, count) { Double($0.load(as: Int32.self)) }
-    case .uint32: gather(address, stride, count) { Double($0.load(as: UInt32.self)) }
-    case .int64: gather(address, stride, count) { Double($0.load(as: Int64.self)) }
-    case .uint64: gather(address, stride, count) { Double($0.load(as: UInt64.self)) }
+    case .float64: eight { $0.load(as: Double.self) }
+    case .float32: eight { Double($0.load(as: Float.self)) }
+    case .bool: each { $0.load(as: UInt8.self) == 0 ? 0 : 1 }
+    case .int8: each { Double($0.load(as: Int8.self)) }
+    case .uint8: each { Double($0.load(as: UInt8.self)) }
+    case .int16: each { Double($0.load(as: Int16.self)) }
+    case .uint16: each { Double($0.load(as: UInt16.self)) }
+    case .int32: eight { Double($0.load(as: Int32.self)) }
+    case .uint32: each { Double($0.load(as: UInt32.self)) }
+    case .int64: eight { Double($0.load(as: Int64.self)) }
+    case .uint64: each { Double($0.load(as: UInt64.self)) }
     }
   }
 }
 
-/// Fewer than eight go by way of memory: lanes set one by one would be ten times the code.
+/// By way of memory: lanes set one by one would be ten times the code.
 @inline(__always)
 private func gather(
   _ address: UnsafeRawPointer, _ stride: Int, _ count: Int,
   _ read: (UnsafeRawPointer) -> Double
 ) -> Eight {
-  if count >= 8 { return spread(address, stride, read) }
   var value = Eight.zero
   withUnsafeMutableBytes(of: &value) {
     var out = $0.baseAddress.unsafelyUnwrapped
-    let end = out + count &* 8
+    let end = out + min(count, 8) &* 8
     var at = address
     while out < end {
       out.storeBytes(of: read(at), as: Double.self)
@@ -106,6 +112,7 @@ public struct Numbers {
   }
 
   /// All items, as float64 side by side.
+  @inline(never)
   public func copy(to target: UnsafeMutablePointer<Double>) {
     var index = 0
     while index < count {

@@ -82,18 +82,25 @@ extension Samples {
       let tile = Tile(neuron_stack_lines($0).unsafelyUnwrapped)
       tile.ahead.pointee = Ahead(x, tileLoops: 3, isGradient: false, outputs: outputs.count)
       let most = outputs.count == 1 ? x.tileRows : Tile.rows
+      // Where the products of a group are made together, all of its rows for an output before the next.
+      let group = max(most, tile.ahead.pointee.group)
       var first = 0
       while first < x.rows {
-        if isCancelled { return }
-        let count = min(most, x.rows &- first)
-        if y != nil { _ = tile.load(y, weight, first, count) }
+        let end = min(x.rows, first &+ group)
         var output = 0
         while output < outputs.count {
-          logits(output, of: outputs, first, count, tile)
-          body(tile, output, first, count)
+          var at = first
+          while at < end {
+            if isCancelled { return }
+            let count = min(most, end &- at)
+            if y != nil { _ = tile.load(y, weight, at, count) }
+            logits(output, of: outputs, at, count, tile)
+            body(tile, output, at, count)
+            at &+= count
+          }
           output &+= 1
         }
-        first &+= count
+        first = end
       }
     }
   }

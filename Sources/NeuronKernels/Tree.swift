@@ -45,6 +45,12 @@ public struct Tree {
     }
   }
 
+  /// Takes the sums of the next block from elsewhere.
+  public mutating func add(_ node: UnsafePointer<Double>) {
+    next.take(node, width)
+    add()
+  }
+
   /// The root: a node without a right half is its left half. At least one block must be in.
   public mutating func root() -> UnsafeMutablePointer<Double> {
     while depth > 1 { mergeTop() }
