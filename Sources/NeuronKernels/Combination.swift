@@ -108,18 +108,21 @@ extension Vectors {
     _ add: (_ sum: inout Sum, _ vector: Int, _ p: UnsafeRawPointer) -> Void
   ) -> Sum {
     // A loop over the pairs keeps the code small: lanes 0 + 4, 2 + 6, 1 + 5, 3 + 7.
-    var pairs = (Sum.zero, Sum.zero, Sum.zero, Sum.zero)
+    var memory = neuron_strips_memory()
     let first = base + item &* itemStride
-    withUnsafeMutableBytes(of: &pairs) {
-      let pairs = $0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Sum.self)
+    return withUnsafeMutablePointer(to: &memory) {
+      let halves = UnsafeMutableRawPointer(neuron_strips_lines($0).unsafelyUnwrapped)
+        .assumingMemoryBound(to: Sum.self)
       var pair = 0
       while pair < 4 {
         let lane = (pair & 1) &<< 1 | pair &>> 1
-        pairs[pair] = one(first, lane, weights, add) + one(first, lane &+ 4, weights, add)
+        let sum = one(first, lane, weights, add) + one(first, lane &+ 4, weights, add)
+        let half = pair &>> 1
+        halves[half] = pair & 1 == 0 ? sum : halves[half] + sum
         pair &+= 1
       }
+      return halves[0] + halves[1]
     }
-    return (pairs.0 + pairs.1) + (pairs.2 + pairs.3)
   }
 
   @inline(__always)

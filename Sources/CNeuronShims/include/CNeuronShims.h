@@ -170,24 +170,29 @@ NEURON_SHIM bool neuron_flag(const int32_t *flag) {
     return __atomic_load_n(flag, __ATOMIC_RELAXED) != 0;
 }
 
-/** Memory on the stack, left as it is found: Swift would clear it. */
+/**
+ * Memory on the stack, left as it is found, where Swift would clear it: so many words from a cache line's
+ * beginning on. Swift takes no type aligned to more than 16.
+ */
+#define NEURON_MEMORY(name, count)                                                                 \
+    typedef struct name {                                                                          \
+        double words[(count) + 7];                                                                 \
+    } name;                                                                                        \
+    NEURON_SHIM double *name##_lines(name *memory) {                                               \
+        return (double *)(((uintptr_t)memory + 63) & ~(uintptr_t)63);                              \
+    }                                                                                              \
+    _Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wuninitialized\"")       \
+        NEURON_SHIM name                                                                           \
+        name##_memory(void) {                                                                      \
+        name memory;                                                                               \
+        return memory;                                                                             \
+    }                                                                                              \
+    _Pragma("clang diagnostic pop")
+
 #define NEURON_STACK_WORDS 3200
-typedef struct neuron_stack {
-    double words[NEURON_STACK_WORDS + 7];
-} neuron_stack;
-
-/** NEURON_STACK_WORDS of it from a cache line's beginning on. Swift takes no type aligned to more than 16. */
-NEURON_SHIM double *neuron_stack_lines(neuron_stack *stack) {
-    return (double *)(((uintptr_t)stack + 63) & ~(uintptr_t)63);
-}
-
-NEURON_SHIM neuron_stack neuron_stack_memory(void) {
-    neuron_stack stack;
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wuninitialized"
-    return stack;
-#pragma clang diagnostic pop
-}
+NEURON_MEMORY(neuron_stack, NEURON_STACK_WORDS)
+/* Two strips of eight registers. */
+NEURON_MEMORY(neuron_strips, 128)
 
 /* The control word of the floating-point unit: rounding, flushing, exception masks. `escape` makes
    a result's memory visible to the barrier, so that no arithmetic moves across it. */
