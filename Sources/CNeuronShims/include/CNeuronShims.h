@@ -57,6 +57,25 @@ NEURON_SHIM neuron_float8 neuron_load_floats(const void *address, long count) {
                                           (uint8_t)((1u << count) - 1u));
 }
 #else
+#if defined(__AVX2__)
+NEURON_SHIM neuron_double8 neuron_load_doubles(const void *address, long count) {
+    typedef double four __attribute__((vector_size(32)));
+    typedef long long lanes __attribute__((vector_size(32)));
+    const double *p = (const double *)address;
+    lanes all = {count, count, count, count}, lower = {0, 1, 2, 3}, upper = {4, 5, 6, 7};
+    neuron_double8 v;
+    v.lo = __builtin_ia32_maskloadpd256((const four *)p, all > lower);
+    v.hi = __builtin_ia32_maskloadpd256((const four *)(p + 4), all > upper);
+    return v;
+}
+NEURON_SHIM neuron_float8 neuron_load_floats(const void *address, long count) {
+    typedef float eight __attribute__((vector_size(32)));
+    typedef int lanes __attribute__((vector_size(32)));
+    int n = (int)count;
+    lanes all = {n, n, n, n, n, n, n, n}, index = {0, 1, 2, 3, 4, 5, 6, 7};
+    return __builtin_ia32_maskloadps256((const eight *)address, all > index);
+}
+#else
 NEURON_SHIM neuron_double8 neuron_load_doubles(const void *address, long count) {
     typedef double two __attribute__((ext_vector_type(2), aligned(8)));
     const double *p = (const double *)address;
@@ -80,14 +99,6 @@ NEURON_SHIM neuron_double8 neuron_load_doubles(const void *address, long count) 
     }
     return v;
 }
-NEURON_SHIM neuron_double8 neuron_load_from(const void *address, long first) {
-    neuron_double8 v = 0;
-    for (long i = first; i < 8; i++) v[i] = ((const double *)address)[i];
-    return v;
-}
-NEURON_SHIM void neuron_store_doubles(void *address, neuron_double8 v, long count) {
-    for (long i = 0; i < count; i++) ((double *)address)[i] = v[i];
-}
 NEURON_SHIM neuron_float8 neuron_load_floats(const void *address, long count) {
     const float *p = (const float *)address;
     neuron_float8 v = 0;
@@ -103,6 +114,15 @@ NEURON_SHIM neuron_float8 neuron_load_floats(const void *address, long count) {
     default: break;
     }
     return v;
+}
+#endif
+NEURON_SHIM neuron_double8 neuron_load_from(const void *address, long first) {
+    neuron_double8 v = 0;
+    for (long i = first; i < 8; i++) v[i] = ((const double *)address)[i];
+    return v;
+}
+NEURON_SHIM void neuron_store_doubles(void *address, neuron_double8 v, long count) {
+    for (long i = 0; i < count; i++) ((double *)address)[i] = v[i];
 }
 #endif
 
