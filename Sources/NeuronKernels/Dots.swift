@@ -34,8 +34,10 @@ extension Vectors {
       var item = 0
       while item < length {
         let some = min(8, length &- item)
-        var product =
-          Axis.some(p, itemStride, some) * neuron_load_doubles(factors + item, some)
+        // Where registers are narrow, to gather eight in place is much code.
+        let isWhole = some == 8 && !Axis.isDense && neuron_accumulators() >= 4
+        let items = isWhole ? Axis.eight(p, itemStride) : Axis.some(p, itemStride, some)
+        var product = items * neuron_load_doubles(factors + item, some)
         if let weights {
           let weight = neuron_load_doubles(weights + item, some)
           product = product.replacing(with: Eight.zero, where: weight .== Eight.zero)
