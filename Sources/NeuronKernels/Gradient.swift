@@ -114,7 +114,14 @@ extension Samples {
           return
         }
         tile.curvatures(count)
-        x.logits(first, count, v, into: tile.direction, tile)
+        if group > 0 {
+          // Where the bias terms of the same rows will be.
+          let place = first & (group &- 1)
+          if place == 0 { x.logits(first, min(group, x.rows &- first), v, into: memory.bias, tile) }
+          tile.direction.take(memory.bias + place, roundedUp(count))
+        } else {
+          x.logits(first, count, v, into: tile.direction, tile)
+        }
         tile.shiftDirections(vb, count)
       },
       // `partRows` would do: the columns leave the code out of libraries that take no parts.

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import signal
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -10,6 +11,9 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 # Beside what else is built, rather than in whatever directory pytest was called from.
 set_hypothesis_home_dir(Path(__file__).resolve().parents[3] / "build" / "hypothesis")
+
+# A shell starts what it runs in the background with Ctrl-C ignored, and children would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A failure prints how to see it again. NEURON_EXAMPLES=10000 looks further.
 settings.register_profile(
