@@ -12,7 +12,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 # Beside what else is built, rather than in whatever directory pytest was called from.
 set_hypothesis_home_dir(Path(__file__).resolve().parents[3] / "build" / "hypothesis")
 
-# A shell starts what it runs in the background with Ctrl-C ignored, and children would inherit that.
+# A shell has Ctrl-C ignored in what it starts in the background, and children would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A failure prints how to see it again. NEURON_EXAMPLES=10000 looks further.
