@@ -8,7 +8,7 @@ public struct Samples {
   public var y: Numbers?
   public var weight: Numbers?
   public var offset: Numbers?
-  /// Looked at before each block of a sum; if it is not 0, the sum ends with a fault.
+  /// Looked at before each block or group of blocks of a sum; if it is not 0, the sum ends with a fault.
   public var cancel: UnsafePointer<Int32>?
 
   public init(x: Matrix, y: Numbers?, weight: Numbers?, offset: Numbers?) {
