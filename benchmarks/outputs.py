@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Literal
 
 import neuron
 import numpy as np
@@ -28,9 +29,9 @@ def _seconds(calls: tuple[Callable[[], object], ...]) -> list[float]:
     return least
 
 
-def _measure(rows: int, columns: int) -> None:
+def _measure(rows: int, columns: int, order: Literal["C", "F"]) -> None:
     draw = np.random.default_rng(1)
-    X = draw.random((rows, columns)) - 0.5
+    X = np.array(draw.random((rows, columns)) - 0.5, order=order)
     Y = np.asfortranarray(draw.integers(0, CLASSES, rows)[:, None] == np.arange(CLASSES))
     W, b = draw.normal(size=(CLASSES, columns)), draw.normal(size=CLASSES)
     a, out, dw = np.empty((rows, CLASSES)), np.empty(rows), np.empty(columns)
@@ -50,17 +51,18 @@ def _measure(rows: int, columns: int) -> None:
     for name, calls in pairs.items():
         once, each = _seconds(calls)
         print(
-            f"{rows:>7} x {columns:<4}{neuron.get_num_threads():>3} threads  {name:<18}"
+            f"{order} {rows:>7} x {columns:<4}{neuron.get_num_threads():>3} threads  {name:<18}"
             f"{once * 1e3:9.2f}{each * 1e3:9.2f}{each / once:7.2f}"
         )
 
 
 def main() -> None:
-    print(f"{CLASSES} classes; ms for a call of all, ms for {CLASSES} calls, and the ratio")
+    print(f"{CLASSES} classes; order, ms for a call of all, ms for {CLASSES} calls, and the ratio")
     for threads in (1, None):
         neuron.set_num_threads(threads)
-        for shape in SHAPES:
-            _measure(*shape)
+        for rows, columns in SHAPES:
+            _measure(rows, columns, "C")
+            _measure(rows, columns, "F")
 
 
 if __name__ == "__main__":

@@ -135,7 +135,7 @@ extension Samples {
       columns: { first, count, hasGaps, nodes in
         // What pads a node to whole registers is added up too, and should be no rubbish.
         var end = nodes
-        let blocks = max(1, (count &+ block &- 1) &>> block.trailingZeroBitCount)
+        let blocks = (count &+ block &- 1) &>> block.trailingZeroBitCount
         var index = 0
         while index < outputs.count &* blocks {
           end += width

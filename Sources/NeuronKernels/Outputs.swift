@@ -64,7 +64,6 @@ extension Samples {
     } else if let w = w.doubles, tile.ahead.pointee.group != 0 {
       let group = tile.ahead.pointee.group
       let at = first & (group &- 1)
-      lookAhead(first &+ group, tile)
       if at == 0 {
         x.logits(first, min(group, x.rows &- first), w, into: tile.products, tile)
       }

@@ -85,16 +85,16 @@ static void every_line(void) {
 
 /* By columns, products of up to 512 rows are made together, those for a gradient of as few as a block. */
 static void column_groups(void) {
-    static const ptrdiff_t shapes[][2] = {{511, 8},    {513, 9},   {1031, 31}, {600, 80},
-                                          {529, 81},   {262, 161}, {135, 321}, {258, 500},
-                                          {131, 1025}, {68, 2049}};
-    for (int k = 0; k < 10; k++) {
-        /* float64 with weights of 0 and without weights, float32 without. */
-        for (int kind = 0; kind < 3; kind++) {
+    static const ptrdiff_t shapes[][2] = {
+        {511, 8},   {513, 9},   {1031, 31}, {600, 80},  {529, 81},   {262, 97}, {260, 161},
+        {140, 300}, {135, 321}, {70, 700},  {258, 500}, {131, 1025}, {68, 2049}};
+    for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++) {
+        /* Each type with weights, 0 among them, and without. */
+        for (int kind = 0; kind < 4; kind++) {
             uint64_t seed = 200 + (uint64_t)k;
-            test_case c = kind == 0 ? case_full(seed, shapes[k][0], shapes[k][1])
-                                    : case_plain(seed, shapes[k][0], shapes[k][1]);
-            c.x_dtype = kind < 2 ? NEURON_FLOAT64 : NEURON_FLOAT32;
+            test_case c = kind < 2 ? case_full(seed, shapes[k][0], shapes[k][1])
+                                   : case_plain(seed, shapes[k][0], shapes[k][1]);
+            c.x_dtype = kind % 2 ? NEURON_FLOAT32 : NEURON_FLOAT64;
             case_fit(&c);
             compare_case(&c, (placement){1, 1, 1, false}, 0);
             case_free(&c);

@@ -51,7 +51,7 @@ def works(megabytes: int) -> Iterator[Work]:
 
     for columns in (30, 32, 64, 300, 1000):
         yield Work("row-major", shape(columns), read=1.5 if columns < 64 else 1.3)
-    for columns in (30, 64, 300, 1000):
+    for columns in (30, 64, 300, 1000, 2000):
         yield Work("column-major", shape(columns, "F"), read=1.6)
     for columns in (30, 64, 1000):
         yield Work("float32", shape(columns, dtype="float32"), read=1.5)
