@@ -12,13 +12,17 @@ extension Vectors {
     // In registers: through memory, each step would wait for the last one's address.
     var next = ahead.pointee
     defer { ahead.pointee = next }
-    if Axis.isDense && weights == nil && isNarrow {
-      narrowDots(axis, factors, &next, sums)
-      index = count
-    } else if Axis.isDense && weights == nil && isOfEight {
-      dotsOfEight(axis, factors, &next, sums)
-      index = count
-    } else if Axis.isDense && weights == nil {
+    if Axis.isDense && weights == nil {
+      if goTogether(axis) {
+        dotsTogether(axis, factors, &next, sums)
+        index = count
+      } else if Axis.size == 8 && isNarrow {
+        narrowDots(axis, factors, &next, sums)
+        index = count
+      } else if Axis.size == 8 && isOfEight {
+        dotsOfEight(axis, factors, &next, sums)
+        index = count
+      }
       // One vector after the other: two would share loads of factors, but out of the cache the
       // processor's own prefetcher loses its way.
       while index < count {

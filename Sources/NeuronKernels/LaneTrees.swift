@@ -20,7 +20,10 @@ func trees(
   _ a: Eight, _ b: Eight, _ c: Eight, _ d: Eight, _ e: Eight, _ f: Eight, _ g: Eight, _ h: Eight
 ) -> Eight {
   @inline(__always) func fours(_ x: Eight, _ y: Eight) -> Eight {
-    neuron_entire(neuron_lower_fours(x, y) + neuron_upper_fours(x, y))
+    // Or else LLVM keeps the halves of two sums in one register already in the loop that makes them, and
+    // takes them apart at each step.
+    let (x, y) = (neuron_entire(x), neuron_entire(y))
+    return neuron_entire(neuron_lower_fours(x, y) + neuron_upper_fours(x, y))
   }
   @inline(__always) func twos(_ x: Eight, _ y: Eight) -> Eight {
     neuron_entire(neuron_lower_twos(x, y) + neuron_upper_twos(x, y))
