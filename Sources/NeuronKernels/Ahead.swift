@@ -29,7 +29,10 @@ struct Ahead {
     let size = x.isFloat32 ? 4 : 8
     if x.isByColumns {
       // Products look ahead by themselves.
-      group = isGradient ? Matrix.gradientGroup(columns: x.columns, size: size) : Tile.group
+      group =
+        isGradient
+        ? Matrix.gradientGroup(columns: x.columns, size: size, outputs: outputs)
+        : Matrix.productsGroup(outputs: outputs)
       return
     }
     // Where rows lie apart, the processor has to look for itself. What is small is in a cache, where

@@ -104,21 +104,10 @@ extension Vectors {
     _: Sum.Type, _ item: Int, _ weights: UnsafePointer<Double>?,
     _ add: (_ sum: inout Sum, _ vector: Int, _ p: UnsafeRawPointer) -> Void
   ) -> Sum {
-    // A loop over the pairs keeps the code small: lanes 0 + 4, 2 + 6, 1 + 5, 3 + 7.
     var memory = neuron_strips_memory()
     let first = base + item &* itemStride
     return withUnsafeMutablePointer(to: &memory) {
-      let halves = UnsafeMutableRawPointer(neuron_strips_lines($0).unsafelyUnwrapped)
-        .assumingMemoryBound(to: Sum.self)
-      var pair = 0
-      while pair < 4 {
-        let lane = (pair & 1) &<< 1 | pair &>> 1
-        let sum = one(first, lane, weights, add) + one(first, lane &+ 4, weights, add)
-        let half = pair &>> 1
-        halves[half] = pair & 1 == 0 ? sum : halves[half] + sum
-        pair &+= 1
-      }
-      return halves[0] + halves[1]
+      laneTree(neuron_strips_lines($0).unsafelyUnwrapped) { one(first, $0, weights, add) }
     }
   }
 

@@ -8,12 +8,12 @@ extension Vectors {
   /// - Parameters:
   ///   - factorsHop: From an output's factors to the next one's.
   ///   - sumsHop: From an output's sums to the next one's.
-  ///   - memory: Room for 256 numbers.
+  ///   - memory: Room for 384 numbers.
   @inline(never) @_optimize(speed)
   func combinations<Axis: Items>(
     _ axis: Axis.Type, _ outputs: Int, _ factors: UnsafePointer<Double>, _ factorsHop: Int,
     _ weights: UnsafePointer<Double>?, _ sums: UnsafeMutablePointer<Double>, _ sumsHop: Int,
-    _ memory: UnsafeMutableRawPointer
+    _ memory: UnsafeMutablePointer<Double>
   ) {
     @inline(__always)
     func add<Sum: Lots>(_: Sum.Type, _ item: Int, _ output: Int) {
@@ -55,30 +55,19 @@ extension Vectors {
   private func lanes<Sum: Lots, Axis: Items>(
     _: Sum.Type, _ axis: Axis.Type, _ first: UnsafeRawPointer,
     _ factors: UnsafePointer<Double>, _ hop: Int, _ weights: UnsafePointer<Double>?,
-    _ memory: UnsafeMutableRawPointer
+    _ memory: UnsafeMutablePointer<Double>
   ) -> Sum {
-    let sums = memory.assumingMemoryBound(to: Sum.self)
-    let bytes = (ahead.pointee.acrossRows &* Sum.width &* Sum.lots &* count) &>> 3
-    @inline(__always) func lane(_ lane: Int) -> Sum {
+    let bytes = (ahead.pointee.acrossRows &* Sum.width &* Sum.lots &* count) &>> 4
+    return laneTree(memory) { lane in
       var sum = Sum.zero
       var vector = present(lane, weights)
       while vector < count {
         sum.add(axis, first + vector &* stride, factors + vector, hop)
         vector = present(vector &+ 8, weights)
       }
+      ahead.pointee.ask(bytes)
       return sum
     }
-    // A lane after the other, and a loop, keep the accumulators and the code few: lanes 0 + 4, 2 + 6,
-    // 1 + 5, 3 + 7.
-    var pair = 0
-    while pair < 4 {
-      let first = (pair & 1) &<< 1 | pair &>> 1
-      let sum = lane(first) + lane(first &+ 4)
-      sums[pair &>> 1] = pair & 1 == 0 ? sum : sums[pair &>> 1] + sum
-      ahead.pointee.ask(bytes)
-      pair &+= 1
-    }
-    return sums[0] + sums[1]
   }
 
   /// The first vector of the lane from `vector` on that is not left out.
@@ -93,7 +82,7 @@ extension Vectors {
 }
 
 /// Sums of the same items with some lots of factors, `hop` from each to the next.
-private protocol Lots {
+private protocol Lots: Summand {
   static var zero: Self { get }
   static var lots: Int { get }
   /// Registers of items.
@@ -101,7 +90,6 @@ private protocol Lots {
   /// Adds items times the factors.
   mutating func add<Axis: Items>(
     _: Axis.Type, _ p: UnsafeRawPointer, _ factors: UnsafePointer<Double>, _ hop: Int)
-  static func + (x: Self, y: Self) -> Self
   func put(_ sums: UnsafeMutablePointer<Double>, _ hop: Int)
 }
 

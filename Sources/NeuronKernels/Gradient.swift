@@ -26,7 +26,7 @@ struct GradientMemory {
         rows: rows, blockRows: block, width: outputs &* Outputs.node(columns: columns)))
     tile = workspace.take(Tile.words)
     // The longer group is that of float32.
-    let group = Matrix.gradientGroup(columns: columns, size: 4)
+    let group = Matrix.gradientGroup(columns: columns, size: 4, outputs: outputs)
     bias = workspace.take(outputs &* group)
     weights = workspace.take(group)
     lanes = workspace.take(Vectors.lanes(columns))

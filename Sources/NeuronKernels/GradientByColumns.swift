@@ -5,19 +5,25 @@ import CNeuronShims
 /// `byColumns` has just read of them. What a look at a column costs beside its items is shared by the
 /// blocks, and so are the trees.
 extension Matrix {
-  /// The rows whose products, then gradients, are made together: whole blocks, `Tile.group` at most.
+  /// The rows whose products, then gradients, are made together: whole blocks, `productsGroup` at most.
   ///
   /// So few that they stay in the second-level cache, but runs of a column shorter than 2 KB are the
   /// slower to come; for those, the third level does.
   @inline(never)
-  static func gradientGroup(columns: Int, size: Int) -> Int {
-    var rows = Tile.group
+  static func gradientGroup(columns: Int, size: Int, outputs: Int) -> Int {
+    var rows = productsGroup(outputs: outputs)
     while rows > blockRows(columns: columns)
       && rows &* columns &* size > (rows &* size > 2048 ? 5 &<< 16 : 1 &<< 21)
     {
       rows &>>= 1
     }
     return rows
+  }
+
+  /// The rows whose products there is memory for.
+  @inline(__always)
+  static func productsGroup(outputs: Int) -> Int {
+    outputs > 1 && pairsColumns ? Tile.group / 2 : Tile.group
   }
 
   /// sum_i g_i x_i over each block of the rows from `first` on, where `isByColumns`.
@@ -33,25 +39,33 @@ extension Matrix {
     into sums: UnsafeMutablePointer<Double>, _ sumsHop: Int
   ) {
     let at = base + first &* rowStride
+    let hops = (factors: hop, blocks: outputs &* sumsHop, outputs: sumsHop)
     var output = 0
     while output < outputs {
       let g = g + output &* hop
       let sums = sums + output &* sumsHop
-      if isFloat32 {
-        blockGradients(Floats.self, at, count, g, sums, outputs &* sumsHop)
-      } else {
-        blockGradients(Doubles.self, at, count, g, sums, outputs &* sumsHop)
+      let isPair = Matrix.pairsColumns && output &+ 1 < outputs
+      switch (isFloat32, isPair) {
+      case (true, true): blockGradients(Floats.self, Two.self, at, count, g, sums, hops)
+      case (false, true): blockGradients(Doubles.self, Two.self, at, count, g, sums, hops)
+      case (true, false): blockGradients(Floats.self, One.self, at, count, g, sums, hops)
+      case (false, false): blockGradients(Doubles.self, One.self, at, count, g, sums, hops)
       }
-      output &+= 1
+      output &+= isPair ? 2 : 1
     }
   }
 
+  /// - Parameter hops: From the factors of one output to those of the next, from the sums of a block to the
+  ///   next one's and, within a block, from those of an output to the next one's.
   @inline(never) @_optimize(speed)
-  private func blockGradients<Axis: Items>(
-    _: Axis.Type, _ first: UnsafeRawPointer, _ count: Int, _ g: UnsafePointer<Double>,
-    _ sums: UnsafeMutablePointer<Double>, _ hop: Int
+  private func blockGradients<Axis: Items, Share: Sharing>(
+    _: Axis.Type, _: Share.Type, _ first: UnsafeRawPointer, _ count: Int,
+    _ g: UnsafePointer<Double>, _ sums: UnsafeMutablePointer<Double>,
+    _ hops: (factors: Int, blocks: Int, outputs: Int)
   ) {
-    let some = neuron_accumulators() >= 16 ? 8 : neuron_accumulators() >= 4 ? 4 : 1
+    let registers = neuron_accumulators() >= 16 ? 8 : neuron_accumulators() >= 4 ? 4 : 1
+    // Columns at a time.
+    let some = Share.isPair ? registers / 2 : registers
     let block = blockRows(columns: columns)
     var column = 0
     while column < columns {
@@ -67,32 +81,63 @@ extension Matrix {
         repeat {
           let factor = UnsafeRawPointer(g + row).eight()
           @inline(__always) func items(_ i: Int) -> Eight {
-            Axis.eight(p + i &* columnStride, Axis.size) * factor
+            Axis.eight(p + i &* columnStride, Axis.size)
           }
-          a += items(0)
-          if some >= 4 {
-            b += items(1)
-            c += items(2)
-            d += items(3)
-          }
-          if some >= 8 {
-            e += items(4)
-            f += items(5)
-            g7 += items(6)
-            h += items(7)
+          if Share.isPair {
+            let other = UnsafeRawPointer(g + (hops.factors &+ row)).eight()
+            @inline(__always) func both(_ sum: inout Eight, _ second: inout Eight, _ i: Int) {
+              let items = items(i)
+              sum += items * factor
+              second += items * other
+            }
+            if some == 4 {
+              both(&a, &e, 0)
+              both(&b, &f, 1)
+              both(&c, &g7, 2)
+              both(&d, &h, 3)
+            } else {
+              both(&a, &c, 0)
+              both(&b, &d, 1)
+            }
+          } else {
+            a += items(0) * factor
+            if some >= 4 {
+              b += items(1) * factor
+              c += items(2) * factor
+              d += items(3) * factor
+            }
+            if some >= 8 {
+              e += items(4) * factor
+              f += items(5) * factor
+              g7 += items(6) * factor
+              h += items(7) * factor
+            }
           }
           p += 8 &* Axis.size
           row &+= 8
         } while row < end
-        if some >= 8 {
-          out.put(trees(a, b, c, d, e, f, g7, h), 0)
-        } else if some >= 4 {
-          UnsafeMutableRawPointer(out).storeBytes(
-            of: trees(a, b, c, d), as: SIMD4<Double>.self)
+        let to = UnsafeMutableRawPointer(out)
+        let toOther = UnsafeMutableRawPointer(out + hops.outputs)
+        if registers == 8 {
+          let all = trees(a, b, c, d, e, f, g7, h)
+          if !Share.isPair {
+            to.put(all)
+          } else {
+            to.storeBytes(of: all.lowHalf, as: SIMD4<Double>.self)
+            toOther.storeBytes(of: all.highHalf, as: SIMD4<Double>.self)
+          }
+        } else if registers == 4 {
+          let all = trees(a, b, c, d)
+          if !Share.isPair {
+            to.storeBytes(of: all, as: SIMD4<Double>.self)
+          } else {
+            to.storeBytes(of: all.lowHalf, as: SIMD2<Double>.self)
+            toOther.storeBytes(of: all.highHalf, as: SIMD2<Double>.self)
+          }
         } else {
           out[0] = a.tree
         }
-        out += hop
+        out += hops.blocks
       }
       column &+= some
     }

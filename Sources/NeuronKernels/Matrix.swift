@@ -58,11 +58,22 @@ public struct Matrix {
       rowVectors(first, count, tile.ahead).dots(w, weights: nil, into: products)
       return
     }
+    columnLogits(first, count, w, nil, into: products, tile)
+  }
+
+  /// The same from columns, for one output or the two that `byColumns` takes.
+  @inline(__always)
+  func columnLogits(
+    _ first: Int, _ count: Int, _ w: UnsafePointer<Double>, _ hop: Int?,
+    into products: UnsafeMutablePointer<Double>, _ tile: Tile
+  ) {
     let whole = isByColumns ? count & ~7 : 0
-    if whole > 0 { byColumns(first, whole, w, into: products, tile) }
-    if whole < count {
-      columnVectors(first &+ whole, count &- whole, tile.ahead)
-        .combination(w, weights: nil, into: products + whole)
+    if whole > 0 { byColumns(first, whole, w, hop, into: products, tile) }
+    if whole == count { return }
+    let rest = columnVectors(first &+ whole, count &- whole, tile.ahead)
+    rest.combination(w, weights: nil, into: products + whole)
+    if let hop {
+      rest.combination(w + hop, weights: nil, into: products + (Tile.group / 2 &+ whole))
     }
   }
 
@@ -104,11 +115,10 @@ public struct Matrix {
   ) {
     if outputs > 1 && neuron_accumulators() >= 4 && goesAlongRows {
       let rows = rowVectors(first, count, tile.ahead)
-      let memory = UnsafeMutableRawPointer(tile.columnLanes)
       if isFloat32 {
-        rows.combinations(Floats.self, outputs, g, hop, weights, sums, sumsHop, memory)
+        rows.combinations(Floats.self, outputs, g, hop, weights, sums, sumsHop, tile.columnLanes)
       } else {
-        rows.combinations(Doubles.self, outputs, g, hop, weights, sums, sumsHop, memory)
+        rows.combinations(Doubles.self, outputs, g, hop, weights, sums, sumsHop, tile.columnLanes)
       }
       return
     }

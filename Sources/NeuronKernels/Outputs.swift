@@ -64,10 +64,14 @@ extension Samples {
     } else if let w = w.doubles, tile.ahead.pointee.group != 0 {
       let group = tile.ahead.pointee.group
       let at = first & (group &- 1)
-      if at == 0 {
-        x.logits(first, min(group, x.rows &- first), w, into: tile.products, tile)
+      let second = Matrix.pairsColumns ? output & 1 : 0
+      products = tile.products + (second &* (Tile.group / 2) &+ at)
+      if at == 0 && second == 0 {
+        // A lone last output is taken alone.
+        let hop =
+          Matrix.pairsColumns && output &+ 1 < outputs.count ? outputs.weightStride &>> 3 : nil
+        x.columnLogits(first, min(group, x.rows &- first), w, hop, into: products, tile)
       }
-      products = tile.products + at
     } else {
       lookAhead(first &+ count, tile)
       x.logits(first, count, w, into: products, tile)

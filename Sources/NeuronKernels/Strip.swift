@@ -2,14 +2,13 @@
 import CNeuronShims
 
 /// Sums of some registers of items side by side.
-protocol Strip {
+protocol Strip: Summand {
   static var zero: Self { get }
   /// Registers.
   static var width: Int { get }
   /// Adds the items at `p`, which goes on behind them, times a factor.
   mutating func add<Axis: Items>(
     _: Axis.Type, _ p: inout UnsafeRawPointer, _ itemStride: Int, _ step: Int, _ factor: Eight)
-  static func + (x: Self, y: Self) -> Self
   func put(_ sums: UnsafeMutablePointer<Double>)
 
   /// The first `count` items, which may be fewer than 0, then zeros.
@@ -23,6 +22,8 @@ protocol Strip {
   /// The registers that `count` items reach into.
   func put(_ sums: UnsafeMutablePointer<Double>, _ count: Int)
 }
+
+extension SIMD8<Double>: Summand {}
 
 extension SIMD8<Double>: Strip {
   static var width: Int { 1 }

@@ -38,34 +38,39 @@ static void layouts(void) {
     }
 }
 
-/* More groups of rows than one, the last one short, on any number of threads. The first groups'
-   weights are all 0, and their labels anything. */
+/* More groups of rows than one, the last one short, on any number of threads. Of float64, the first groups'
+   weights are all 0, and their labels anything; of float32, none is. */
 static void groups(void) {
     static const ptrdiff_t shapes[][3] = {{40000, 0, 3},  {20000, 3, 4}, {9001, 30, 5},
                                           {5000, 64, 10}, {5000, 70, 3}, {1337, 300, 2},
                                           {500, 1100, 4}, {331, 71, 9},  {203, 45, 17}};
-    for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++) {
-        for (unsigned layout = 0; layout < 2; layout++) {
-            test_case c = case_full(4100 + k, shapes[k][0], shapes[k][1]);
-            for (ptrdiff_t i = 0; i < c.rows * 2 / 5; i++) c.weight[i] = 0;
-            outputs t;
-            outputs_place(&t, &c, shapes[k][2], (placement){layout, 1, 0, false});
-            for (ptrdiff_t j = 0; j < shapes[k][2]; j++) {
-                memset(outputs_item(&t.y, j, j), 0xff, sizeof(double));
-            }
-            /* The samples' own labels do not enter. */
-            double *own = (double *)(uintptr_t)t.inputs.y.data;
-            own[c.rows - 1] = 7;
-            if (layout > 0) t.inputs.samples.y = &t.inputs.y;
-            for (int32_t threads = 0; threads <= 5; threads++) {
-                check_about("%td outputs of %td x %td, layout %u, %d threads", shapes[k][2], c.rows,
-                            c.columns, layout, (int)threads);
-                t.inputs.options.threads = threads;
-                outputs_check(&t);
-            }
-            outputs_free(&t);
-            case_free(&c);
+    for (size_t k = 0; k < 4 * (sizeof shapes / sizeof *shapes); k++) {
+        const ptrdiff_t *shape = shapes[k >> 2];
+        const unsigned layout = k & 1;
+        const bool has_gaps = k & 2;
+        test_case c = case_full(4100 + (k >> 2), shape[0], shape[1]);
+        c.x_dtype = has_gaps ? NEURON_FLOAT64 : NEURON_FLOAT32;
+        case_fit(&c);
+        for (ptrdiff_t i = 0; i < c.rows; i++) {
+            if (has_gaps ? i < c.rows * 2 / 5 : c.weight[i] == 0) c.weight[i] = !has_gaps;
         }
+        outputs t;
+        outputs_place(&t, &c, shape[2], (placement){layout, 1, 0, false});
+        for (ptrdiff_t j = 0; j < shape[2] && has_gaps; j++) {
+            memset(outputs_item(&t.y, j, j), 0xff, sizeof(double));
+        }
+        /* The samples' own labels do not enter. */
+        double *own = (double *)(uintptr_t)t.inputs.y.data;
+        own[c.rows - 1] = 7;
+        if (layout > 0) t.inputs.samples.y = &t.inputs.y;
+        for (int32_t threads = 0; threads <= 5; threads++) {
+            check_about("%td outputs of %td x %td, layout %u, %d threads", shape[2], c.rows,
+                        c.columns, layout, (int)threads);
+            t.inputs.options.threads = threads;
+            outputs_check(&t);
+        }
+        outputs_free(&t);
+        case_free(&c);
     }
 }
 

@@ -211,8 +211,8 @@ NEURON_SHIM bool neuron_flag(const int32_t *flag) {
 
 #define NEURON_STACK_WORDS 3200
 NEURON_MEMORY(neuron_stack, NEURON_STACK_WORDS)
-/* Two strips of eight registers. */
-NEURON_MEMORY(neuron_strips, 128)
+/* Three strips of eight registers. */
+NEURON_MEMORY(neuron_strips, 192)
 
 /* The control word of the floating-point unit: rounding, flushing, exception masks. `escape` makes
    a result's memory visible to the barrier, so that no arithmetic moves across it. */
