@@ -41,8 +41,7 @@ extension Matrix {
   ) {
     // Sums that wait, the one that will be the result first.
     @inline(__always) func sums(_ height: Int) -> UnsafeMutablePointer<Double> {
-      height == 0
-        ? products : tile.columnLanes + (height &- 1) &* Tile.group
+      height == 0 ? products : tile.columnLanes + (height &- 1) &* Tile.group
     }
     var height = 0
     var turn = 0
@@ -129,22 +128,5 @@ extension Matrix {
       p += 8 &* rowStride
       row &+= 8
     }
-  }
-}
-
-/// How many outputs share loads.
-protocol Sharing {
-  static var isPair: Bool { get }
-}
-
-enum One: Sharing {
-  static var isPair: Bool {
-    @inline(__always) get { false }
-  }
-}
-
-enum Two: Sharing {
-  static var isPair: Bool {
-    @inline(__always) get { true }
   }
 }
