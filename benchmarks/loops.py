@@ -3,8 +3,9 @@
 
 python benchmarks/loops.py FUNCTION [--library FILE] [--cpu NAME] [--mca PROGRAM] [--code]
 
-Of each loop without calls in the functions whose name has FUNCTION in it: instructions, those that only move
-lanes about, and cycles a turn if nothing is waited for. Wants objdump, and the llvm-mca of Debian's llvm-19.
+Of each loop without calls in the functions whose name has FUNCTION in it: instructions, those that
+only move lanes about, and cycles a turn if nothing is waited for. Wants objdump, and the llvm-mca
+of Debian's llvm-19.
 """
 
 from __future__ import annotations
