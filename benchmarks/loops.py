@@ -30,23 +30,22 @@ TURNS = 100
 Code = list[tuple[int, str]]
 
 
-def _functions(library: Path, name: str) -> Iterator[tuple[str, Code]]:
+def _functions(library: Path) -> dict[str, Code]:
     listing = subprocess.run(
         ("objdump", "--disassemble", "--no-show-raw-insn", library),
         check=True,
         capture_output=True,
         text=True,
     ).stdout
-    function, code = "", Code()
-    for line in [*listing.splitlines(), "0 <>:"]:
-        if start := FUNCTION.match(line) or line == "0 <>:":
-            if code and name in function:
-                yield function, code
-            function, code = start[1] if isinstance(start, re.Match) else "", Code()
+    functions, code = dict[str, Code](), Code()
+    for line in listing.splitlines():
+        if start := FUNCTION.match(line):
+            code = functions[start[1]] = Code()
         elif instruction := INSTRUCTION.match(line):
             text = re.sub(r"\s*<.*>", "", instruction[2]).strip()
             if not PADDING.match(text):
                 code.append((int(instruction[1], 16), text))
+    return functions
 
 
 def _loops(code: Code) -> Iterator[Code]:
@@ -86,7 +85,9 @@ def main() -> None:
     options.add_argument("--mca", default=shutil.which("llvm-mca") or "llvm-mca-19")
     options.add_argument("--code", action="store_true", help="the loops themselves, too")
     given = options.parse_args()
-    for function, code in _functions(given.library, given.function):
+    for function, code in _functions(given.library).items():
+        if given.function not in function:
+            continue
         print(function)
         for loop in _loops(code):
             if any(text.startswith("call") for _, text in loop):

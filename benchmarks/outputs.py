@@ -1,32 +1,18 @@
 # SPDX-License-Identifier: MIT
-"""What several outputs at once cost, against a call for each: python benchmarks/outputs.py"""
+"""What several outputs at once cost, against a call for each: python -m benchmarks.outputs"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import Literal
 
 import neuron
 import numpy as np
 
+from .turns import least
+
 CLASSES = 10
-ROUNDS = 7
 # Out of every cache, narrow and wide, and in the second-level cache.
 SHAPES = ((524_288, 64), (42_799, 784), (2_000, 64))
-
-
-def _seconds(calls: tuple[Callable[[], object], ...]) -> list[float]:
-    """The least of each, taken in turn, so that a slow spell of the machine hits all."""
-    least = [float("inf")] * len(calls)
-    for call in calls:
-        call()
-    for _ in range(ROUNDS):
-        for i, call in enumerate(calls):
-            start = time.perf_counter()
-            call()
-            least[i] = min(least[i], time.perf_counter() - start)
-    return least
 
 
 def _measure(rows: int, columns: int, order: Literal["C", "F"]) -> None:
@@ -49,7 +35,7 @@ def _measure(rows: int, columns: int, order: Literal["C", "F"]) -> None:
         "loss and gradient": (lambda: neuron.loss_and_gradient_outputs(X, Y, W, b), gradients),
     }
     for name, calls in pairs.items():
-        once, each = _seconds(calls)
+        once, each = least(calls)
         print(
             f"{order} {rows:>7} x {columns:<4}{neuron.get_num_threads():>3} threads  {name:<18}"
             f"{once * 1e3:9.2f}{each * 1e3:9.2f}{each / once:7.2f}"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Calls from within a pool of threads, beside one after the other: python benchmarks/pool.py
+"""Calls from within a pool of threads, beside one after the other: python -m benchmarks.pool
 
 By default a call takes the processors that no other call has: in a pool as busy as the machine,
 none but its own. So it should take as long there as with threads=1, and all of them no longer than
@@ -8,27 +8,16 @@ without a pool.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import neuron
 import numpy as np
 
-CALLS, ROUNDS = 64, 7
+from .turns import least
+
+CALLS = 64
 SHAPES = ((2_000, 30), (20_000, 64), (200_000, 64))
 WORKERS = (2, 4, 16)
-
-
-def _seconds(runs: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """The least of each, taken in turn, so that a slow spell of the machine hits all."""
-    least = dict.fromkeys(runs, float("inf"))
-    for _ in range(ROUNDS):
-        for name, run in runs.items():
-            start = time.perf_counter()
-            run()
-            least[name] = min(least[name], time.perf_counter() - start)
-    return least
 
 
 def _measure(rows: int, columns: int, workers: int) -> None:
@@ -41,18 +30,16 @@ def _measure(rows: int, columns: int, workers: int) -> None:
         neuron.loss_and_gradient(Xs[number % workers], y, w, 0.1, threads=threads)
 
     with ThreadPoolExecutor(workers) as pool:
-        seconds = _seconds(
-            {
-                "alone": lambda: [call(number) for number in range(CALLS)],
-                "one each": lambda: list(pool.map(call, range(CALLS), [1] * CALLS)),
-                "default": lambda: list(pool.map(call, range(CALLS))),
-            }
+        alone, one_each, default = least(
+            (
+                lambda: [call(number) for number in range(CALLS)],
+                lambda: list(pool.map(call, range(CALLS), [1] * CALLS)),
+                lambda: list(pool.map(call, range(CALLS))),
+            )
         )
     print(
         f"{rows:>7} x {columns}, {workers:>2} workers"
-        f"{seconds['default'] * 1e3:10.2f} ms"
-        f"{seconds['default'] / seconds['one each']:9.2f}"
-        f"{seconds['default'] / seconds['alone']:9.2f}"
+        f"{default * 1e3:10.2f} ms{default / one_each:9.2f}{default / alone:9.2f}"
     )
 
 

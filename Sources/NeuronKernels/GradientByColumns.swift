@@ -120,19 +120,19 @@ extension Matrix {
         let toOther = UnsafeMutableRawPointer(out + hops.outputs)
         if registers == 8 {
           let all = trees(a, b, c, d, e, f, g7, h)
-          if !Share.isPair {
-            to.put(all)
-          } else {
+          if Share.isPair {
             to.storeBytes(of: all.lowHalf, as: SIMD4<Double>.self)
             toOther.storeBytes(of: all.highHalf, as: SIMD4<Double>.self)
+          } else {
+            to.put(all)
           }
         } else if registers == 4 {
           let all = trees(a, b, c, d)
-          if !Share.isPair {
-            to.storeBytes(of: all, as: SIMD4<Double>.self)
-          } else {
+          if Share.isPair {
             to.storeBytes(of: all.lowHalf, as: SIMD2<Double>.self)
             toOther.storeBytes(of: all.highHalf, as: SIMD2<Double>.self)
+          } else {
+            to.storeBytes(of: all, as: SIMD4<Double>.self)
           }
         } else {
           out[0] = a.tree

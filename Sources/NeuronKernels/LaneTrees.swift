@@ -33,6 +33,7 @@ func trees(
   return neuron_evens(even, odd) + neuron_odds(even, odd)
 }
 
+/// What a tree adds up.
 protocol Summand {
   static func + (x: Self, y: Self) -> Self
 }

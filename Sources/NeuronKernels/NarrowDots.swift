@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 import CNeuronShims
 
-/// Vectors of float64, of so few registers that the factors stay in registers of their own, where there are enough.
+/// Vectors of float64, of so few registers that the factors stay in registers of their own, where there
+/// are enough.
 ///
 /// Of up to four, items that are not there are loaded as zeros, so that each vector takes the same few
 /// steps: a sum that began with 0 is never -0, and to add a zero leaves its bits as they are.
