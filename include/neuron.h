@@ -359,8 +359,9 @@ typedef struct neuron_options {
 /**
  * Sets the number of threads that calls use by default, over the whole process.
  *
- * @param threads At most so many at a time in all calls together; 0, as at the start: as many as
- *        there are processors that the calling thread may run on.
+ * @param threads At most so many at a time in all calls together, though each has its own: others
+ *        leave a call when the next one begins. 0, as at the start: as many as there are processors
+ *        that the calling thread may run on.
  *
  * Errors: OPTION for a negative number.
  */

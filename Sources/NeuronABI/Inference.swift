@@ -2,6 +2,7 @@
 import CNeuron
 import NeuronKernels
 import NeuronNumerics
+import NeuronThreads
 import NeuronTraining
 
 @_cdecl("neuron_inference_scratch") @implementation

@@ -53,7 +53,13 @@ public struct Pass {
   }
 
   @inline(never)
-  public func plan(threads: Int) -> Plan {
+  public func plan(_ threads: Threads) -> Plan {
+    var plan = plan(threads: threads.count)
+    plan.limit = threads.limit
+    return plan
+  }
+
+  private func plan(threads: Int) -> Plan {
     let x = samples.x
     if case .hessian(let part) = operation {
       return Plan(part, rows: x.rows, columns: x.columns, threads: threads)
@@ -136,6 +142,7 @@ public struct Pass {
   }
 
   /// The sums of a pass with columns, in `memory(columns:_:_:)` bytes.
+  @inline(never)
   public func columnSums(_ plan: Plan, memory: UnsafeMutableRawPointer) -> ColumnSums {
     if plan.threads == 1 { return columnSums(samples, memory) }
     var pass = self

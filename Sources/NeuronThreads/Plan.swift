@@ -14,6 +14,8 @@ public struct Plan {
   /// What the rows are of the blocks of all rows; nil if they are all.
   private var part: BlockRange?
   private let blockShift: Int
+  /// As of `Threads`.
+  public var limit = Int.max
 
   /// The most threads of one pass, the caller's included.
   public static let mostThreads = 64

@@ -21,7 +21,7 @@ struct Baseline {
 
   init(_ objective: inout Objective, _ memory: FitMemory) {
     let pass = Pass(objective.samples.withoutColumns, objective.weights, 0, .labels)
-    let sums = pass.sums(pass.plan(threads: objective.threads))
+    let sums = pass.sums(pass.plan(objective.threads))
     fault = sums.fault
     if fault != .none { return }
     let mean = sums.bias / sums.weight

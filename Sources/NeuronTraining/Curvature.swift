@@ -115,12 +115,12 @@ extension Objective {
     let total = fault == .none ? sums?.weight ?? Double(truncating: rows) : 1
     let results = Results(base: UnsafeMutableRawPointer(curvatures), count: rows, stride: 8)
     let pass = Pass(samples, weights, bias(theta), .rows(.curvature, results))
-    pass.rows(pass.plan(threads: threads))
+    pass.rows(pass.plan(threads))
     passes += 2 * share
     let products = Products(
       samples, selection, count: count, factors: UnsafePointer(curvatures), total: total,
-      into: matrix, stride: stride, threads: threads)
-    return products.run(memory: UnsafeMutableRawPointer(memory)) ? fault : .cancelled
+      into: matrix, stride: stride, threads: threads.count)
+    return products.run(threads, memory: UnsafeMutableRawPointer(memory)) ? fault : .cancelled
   }
 }
 
@@ -139,11 +139,12 @@ extension Samples {
   /// The Hessian of the mean loss, entry by entry, in `hessianWords` numbers of memory; or the mean
   /// product of the scores.
   func hessian(
-    _ w: Numbers, _ b: Double, ofScores: Bool = false, threads: Int, _ memory: Vector,
+    _ w: Numbers, _ b: Double, ofScores: Bool = false, threads: Threads, _ memory: Vector,
     _ entry: (_ j: Int, _ k: Int, _ value: Double) -> Void
   ) -> Fault {
     guard let part = HessianPart(row: 0, columns: x.columns) else { return .none }
-    let plan = Plan(part, rows: x.rows, columns: x.columns, threads: threads)
+    var plan = Plan(part, rows: x.rows, columns: x.columns, threads: threads.count)
+    plan.limit = threads.limit
     return hessian(
       w, b, ofScores: ofScores, plan, memory: UnsafeMutableRawPointer(memory), entry)
   }

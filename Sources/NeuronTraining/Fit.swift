@@ -27,14 +27,14 @@ struct Fit {
   ///   - memory: `fitMemory` bytes, 64-byte aligned.
   ///   - put: Takes the weights, one by one, and then the bias as number `columns`.
   static func run(
-    _ samples: Samples, _ settings: Settings, threads: Int, memory: UnsafeMutableRawPointer,
+    _ samples: Samples, _ settings: Settings, threads: Threads, memory: UnsafeMutableRawPointer,
     _ put: (_ index: Int, _ value: Double) -> Void
   ) -> Fitted {
     let began = neuron_clock()
     var workspace = Workspace(memory)
     let columns = samples.x.columns
     let memory = FitMemory(
-      &workspace, settings, rows: samples.x.rows, columns: columns, threads: threads)
+      &workspace, settings, rows: samples.x.rows, columns: columns, threads: threads.count)
     // Labels and weights come first: with those at fault there is no deviation to speak of.
     clear(memory.scale, memory.size)
     var objective = Objective(
@@ -280,7 +280,7 @@ struct Fit {
 
 /// The way in.
 public func fit(
-  _ samples: Samples, _ settings: Settings, threads: Int, memory: UnsafeMutableRawPointer,
+  _ samples: Samples, _ settings: Settings, threads: Threads, memory: UnsafeMutableRawPointer,
   _ put: (_ index: Int, _ value: Double) -> Void
 ) -> Fitted {
   Fit.run(samples, settings, threads: threads, memory: memory, put)

@@ -130,8 +130,8 @@ struct Gram {
     }
     let isDone = Products(
       samples, nil, count: x.rows, withOnes: false, factors: UnsafePointer(o.w), total: 1,
-      into: factor.matrix, stride: factor.stride, threads: o.threads
-    ).run(memory: UnsafeMutableRawPointer(inner))
+      into: factor.matrix, stride: factor.stride, threads: o.threads.count
+    ).run(o.threads, memory: UnsafeMutableRawPointer(inner))
     if !isDone { return false }
     var isFinite = true
     var i = 0

@@ -58,13 +58,13 @@ public func inferenceMemory(rows: Int, columns: Int, threads: Int) -> Int {
 ///   - put: Takes what there is of unknown `j`, or of `j` and a later `k`.
 @inline(never)
 public func infer(
-  _ samples: Samples, _ w: Numbers, _ b: Double, _ settings: Settings, threads: Int,
+  _ samples: Samples, _ w: Numbers, _ b: Double, _ settings: Settings, threads: Threads,
   memory: UnsafeMutableRawPointer, withRobust: Bool, withCovariance: Bool,
   _ put: (_ what: Inference, _ j: Int, _ k: Int, _ value: Double) -> Void
 ) -> Inferred {
   var workspace = Workspace(memory)
   let memory = InferenceMemory(
-    &workspace, rows: samples.x.rows, columns: samples.x.columns, threads: threads)
+    &workspace, rows: samples.x.rows, columns: samples.x.columns, threads: threads.count)
   var result = likelihood(samples, w, b, settings, threads: threads, memory.null)
   if result.fault != .none { return result }
   var information = Information(samples, w, b, settings, threads: threads, memory.information)
@@ -98,12 +98,12 @@ public func infer(
 /// The log-likelihood at the point, and its largest value with w = 0.
 @inline(never)
 private func likelihood(
-  _ samples: Samples, _ w: Numbers, _ b: Double, _ settings: Settings, threads: Int,
+  _ samples: Samples, _ w: Numbers, _ b: Double, _ settings: Settings, threads: Threads,
   _ memory: FitMemory
 ) -> Inferred {
   var result = Inferred()
   let pass = Pass(samples, w, b, .loss)
-  let sums = pass.sums(pass.plan(threads: threads))
+  let sums = pass.sums(pass.plan(threads))
   result.fault = sums.fault
   if sums.fault != .none { return result }
   result.observations = sums.weight

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import NeuronKernels
 import NeuronNumerics
+import NeuronThreads
 
 /// The information that a row holds on the average about the unknowns, w and then b: the Hessian H
 /// of J, and what its inverse says. docs/inference.md has the formulas.
@@ -32,7 +33,7 @@ struct Information {
   private let samples: Samples
   private let w: Numbers
   private let b: Double
-  private let threads: Int
+  private let threads: Threads
   private let memory: Memory
   private let factor: Cholesky
   /// Unknowns that H says something of.
@@ -44,7 +45,7 @@ struct Information {
 
   /// Of samples that have no fault.
   init(
-    _ samples: Samples, _ w: Numbers, _ b: Double, _ settings: Settings, threads: Int,
+    _ samples: Samples, _ w: Numbers, _ b: Double, _ settings: Settings, threads: Threads,
     _ memory: Memory
   ) {
     self.samples = samples

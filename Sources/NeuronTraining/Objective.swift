@@ -21,7 +21,7 @@ struct Objective {
   /// What the data see.
   let w: Vector
   let memory: UnsafeMutableRawPointer
-  let threads: Int
+  let threads: Threads
   /// Passes over all rows so far; a pass over some of them counts for its share.
   var passes = 0.0
   /// The sum of the weights, once it has been evaluated.
@@ -41,7 +41,7 @@ struct Objective {
   mutating func evaluate(_ theta: Vector, into v: Vector) -> Value {
     unscale(theta)
     let pass = Pass(samples, weights, bias(theta), .gradient(withLoss: true))
-    let sums = pass.columnSums(pass.plan(threads: threads), memory: memory)
+    let sums = pass.columnSums(pass.plan(threads), memory: memory)
     passes += share
     if sums.sums.fault != .none { return Value(loss: 0, fault: sums.sums.fault, isFinite: false) }
     return take(sums, into: v)

@@ -63,6 +63,7 @@ static void run(uint64_t seed, uint64_t count, const char *root, bool emulated) 
     test_inference();
     test_inference_faults();
     test_threads(emulated);
+    test_pool();
     test_partials();
     test_partial_faults();
     test_outputs();
@@ -84,6 +85,7 @@ static void run_threads(bool emulated) {
     test_inference();
     test_fit_bits();
     test_threads(emulated);
+    test_pool();
 }
 
 int main(int argc, char **argv) {

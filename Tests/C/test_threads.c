@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Any number of threads gives the bits of one, and nothing of them is left. */
 #define _DEFAULT_SOURCE
-#include <dirent.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "alive.h"
 #include "bits.h"
 #include "check.h"
 #include "neuron.h"
@@ -95,27 +94,11 @@ static neuron_status run(const problem *p, const neuron_options *options, double
     return status;
 }
 
-static int threads_alive(void) {
-    int count = 0;
-    DIR *tasks = opendir("/proc/self/task");
-    for (struct dirent *entry = readdir(tasks); entry; entry = readdir(tasks))
-        count += entry->d_name[0] != '.';
-    closedir(tasks);
-    return count;
-}
-
 /* The main thread, and an emulator's. */
 static int alive_without_ours;
 
 /* A thread that was joined has said its last, but an emulator's may be on the list a moment more. */
-static bool none_is_left(void) {
-    struct timespec moment = {.tv_nsec = 1000000};
-    for (int tries = 0; tries < 2000; tries++) {
-        if (threads_alive() == alive_without_ours) return true;
-        nanosleep(&moment, NULL);
-    }
-    return false;
-}
+static bool none_is_left(void) { return alive_are(alive_without_ours); }
 
 static void counts(void) {
     static const ptrdiff_t sizes[] = {2500, 8191, 16384, ROWS, ROWS + 1};

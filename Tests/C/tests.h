@@ -22,6 +22,7 @@ void test_inference(void);
 void test_inference_faults(void);
 /** An emulator has threads of its own, and may not survive a fork from among others. */
 void test_threads(bool emulated);
+void test_pool(void);
 void test_weights(void);
 void test_nan(void);
 void test_faults(void);

@@ -48,8 +48,15 @@ NEURON_HOST neuron_handles neuron_thread_handles(void) {
 /** The process-wide thread count that was set; 0: as many as processors. */
 long *neuron_thread_count(void);
 
-/** Up to `wanted` threads, as long as no more than `limit` are out; and gives them back. */
+/**
+ * Threads that all calls of the process share, the calling ones counted. Up to `wanted` for a call, as
+ * long as no more than `limit` are at work; its own it has in any case.
+ */
 long neuron_threads_lease(long wanted, long limit);
+/** Gives one back if more than `limit` are at work: another call may have begun since. */
+bool neuron_threads_leave(long limit);
+/** Has again what left, for what the call does next. */
+void neuron_threads_rejoin(long count);
 void neuron_threads_return(long count);
 
 /** The processors that this thread may run on, at least 1. */

@@ -25,14 +25,15 @@ extension Options {
   ) throws(Refusal) {
     let loan = loan(for: pass)
     defer { loan.end() }
-    let plan = fitting(loan.plan, pass)
+    let plan = fitting(loan, pass)
     try withScratch(pass.memory(plan), &regions) { memory throws(Refusal) in
       try body(plan, memory)
     }
   }
 
-  /// A plan, and the threads that it was lent.
+  /// A plan for the threads that there are, and how many of them are to be given back.
   private struct Loan {
+    let threads: Threads
     let plan: Plan
     let lent: Int
 
@@ -42,20 +43,22 @@ extension Options {
 
   @inline(never)
   private func loan(for pass: Pass) -> Loan {
-    let plan = pass.plan(threads: threads == 0 ? Plan.mostThreads : threads)
+    let wanted = Threads(threads == 0 ? Plan.mostThreads : threads)
+    let plan = pass.plan(wanted)
     // A small call does not even ask how many processors there are.
-    if threads != 0 || plan.threads == 1 { return Loan(plan: plan, lent: 0) }
+    if threads != 0 || plan.threads == 1 { return Loan(threads: wanted, plan: plan, lent: 0) }
     let most = Options.defaultThreads
     let lent = neuron_threads_lease(min(plan.threads, most), most)
-    return Loan(plan: pass.plan(threads: lent), lent: lent)
+    let threads = Threads(lent, limit: most)
+    return Loan(threads: threads, plan: pass.plan(threads), lent: lent)
   }
 
   /// On as many threads as the scratch has room for.
   @inline(never)
-  private func fitting(_ plan: Plan, _ pass: Pass) -> Plan {
-    var plan = plan
+  private func fitting(_ loan: Loan, _ pass: Pass) -> Plan {
+    var plan = loan.plan
     while plan.threads > 1 && !hasRoom(for: pass.memory(plan)) {
-      plan = pass.plan(threads: plan.threads &- 1)
+      plan = pass.plan(loan.threads.atMost(plan.threads &- 1))
     }
     return plan
   }
@@ -66,7 +69,7 @@ extension Options {
   @inline(__always)
   func withScratch(
     for samples: Samples, _ regions: inout Regions, _ bytes: (_ threads: Int) -> Int,
-    _ body: (_ threads: Int, UnsafeMutableRawPointer) throws(Refusal) -> Void
+    _ body: (_ threads: Threads, UnsafeMutableRawPointer) throws(Refusal) -> Void
   ) throws(Refusal) {
     let none = Numbers(base: somewhere(nil), count: 0, stride: 8, storage: .float64)
     let loan = loan(for: Pass(samples, none, 0, .gradient(withLoss: true)))
@@ -74,7 +77,7 @@ extension Options {
     var threads = loan.plan.threads
     while threads > 1 && !hasRoom(for: bytes(threads)) { threads &-= 1 }
     try withScratch(bytes(threads), &regions) { memory throws(Refusal) in
-      try body(threads, memory)
+      try body(loan.threads.atMost(threads), memory)
     }
   }
 
