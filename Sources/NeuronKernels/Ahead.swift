@@ -48,14 +48,26 @@ struct Ahead {
     let bytes = block &* row
     let shares = outputs > 1 && x.sharesLoads(rows: block) ? outputs : 1
     let steps = shares &* tileLoops &* block &>> 3
-    // Four lines a step at most.
-    let inTiles = min(bytes &>> 1, steps &* 256)
-    inTile = neuron_whole(Double(inTiles) / Double(steps))
+    // As much as what the tile takes of the time, and four lines a step at most.
+    let eighths = neuron_accumulators() >= 16 ? 3 : 4
+    inTile = neuron_whole(Double(min((bytes &* eighths) &>> 3, steps &* 256)) / Double(steps))
     // Outputs that share loads go through a block by twos.
     let passes = Double((shares &+ 1) &>> 1)
-    let rest = (1 - Double(inTiles) / Double(bytes)) / passes
-    alongRows = neuron_whole(rest * Double((isGradient ? 16 : 32) &* size))
-    acrossRows = neuron_whole(rest * Double(4 &* size))
+    let rest = (1 - Double(inTile &* steps) / Double(bytes)) / passes
+    // Rounded up: one last line that nobody has asked for takes as long as all of a part.
+    alongRows = Ahead.ceiling(rest * Double((isGradient ? 16 : 32) &* size))
+    acrossRows = Ahead.ceiling(rest * Double(4 &* size))
+  }
+
+  private static func ceiling(_ value: Double) -> Int {
+    let whole = neuron_whole(value)
+    return Double(whole) < value ? whole &+ 1 : whole
+  }
+
+  /// From here on, from the first line that begins there: what precedes it comes with what is read now.
+  @inline(__always)
+  mutating func begin(_ first: UnsafeRawPointer) {
+    address = first + (0 &- Int(bitPattern: first)) & 63
   }
 
   @inline(__always)

@@ -59,9 +59,8 @@ extension Vectors {
         lane &+= 1
       }
     }
-    eachStrip { registers, item in
+    eachStrip(most: 4) { registers, item in
       switch registers {
-      case 8: if neuron_accumulators() >= 16 { add(EightWide.self, item) }
       case 4: add(FourWide.self, item)
       case 2: add(TwoWide.self, item)
       default: add(Eight.self, item)
@@ -72,7 +71,7 @@ extension Vectors {
   /// The trees of the lanes.
   @inline(never) @_optimize(speed)
   func finish(_ lanes: UnsafePointer<Double>, into sums: UnsafeMutablePointer<Double>) {
-    eachStrip { strip, item in
+    eachStrip(most: 4) { strip, item in
       var register = 0
       while register < strip {
         @inline(__always) func lane(_ lane: Int) -> Eight {

@@ -20,7 +20,11 @@ extension Vectors {
         narrowDots(axis, factors, &next, sums)
         index = count
       } else if Axis.size == 8 && isOfEight {
-        dotsOfEight(axis, factors, &next, sums)
+        if next.alongRows > 0 {
+          dotsOfEight(axis, factors, &next, sums, inHalves: true)
+        } else {
+          dotsOfEight(axis, factors, &next, sums, inHalves: false)
+        }
         index = count
       }
       // One vector after the other: two would share loads of factors, but out of the cache the
@@ -56,30 +60,20 @@ extension Vectors {
     }
   }
 
-  /// Doubles in registers as wide as a cache line go by lines: one that is loaded across two waits for
-  /// both. Of a vector that begins within a line, the lanes lie as much later, around, and the tree adds
-  /// the same pairs.
   @inline(__always)
   private func one<Axis: Items>(
     _: Axis.Type, _ first: UnsafeRawPointer, _ factors: UnsafePointer<Double>,
     _ next: inout Ahead
   ) -> Eight {
-    let goesByLines = Axis.size == 8 && neuron_accumulators() >= 16
-    let late = goesByLines ? (Int(bitPattern: first) & 63) &>> 3 : 0
-    var p = first - late &* 8
+    var p = first
     var sum = Eight.zero
-    let factors = UnsafeRawPointer(factors) - late &* 8
+    let factors = UnsafeRawPointer(factors)
     let step = 8 &* itemStride
-    let end = late &+ length
-    let whole = (end & ~7) &* 8
+    let whole = (length & ~7) &* 8
     var item = 0
-    if goesByLines {
-      sum += neuron_load_from(p, late) * neuron_load_from(factors, late)
-      p += step
-      item = 64
-    }
     @inline(__always) func add() {
-      sum += neuron_entire(Axis.eight(p, itemStride) * (factors + item).eight())
+      let items = Axis.size == 8 ? neuron_load_halves(p) : Axis.eight(p, itemStride)
+      sum += neuron_entire(items * (factors + item).eight())
       p += step
       item &+= 64
     }
@@ -91,12 +85,12 @@ extension Vectors {
       next.ask(next.alongRows)
     }
     while item < whole { add() }
-    let rest = end & 7
+    let rest = length & 7
     if rest != 0 {
       sum += Axis.some(p, itemStride, rest) * neuron_load_doubles(factors + item, rest)
     }
     // What is left of the vector, as for a whole step.
-    if goesByLines || length & 31 != 0 { next.ask(next.alongRows) }
+    if length & 31 != 0 { next.ask(next.alongRows) }
     return sum
   }
 }

@@ -45,10 +45,12 @@ extension Vectors {
   }
 
   /// Of eight: the columns of a tile, above all.
+  ///
+  /// - Parameter inHalves: As `neuron_load_halves`; where all is in a cache, that took up to a sixth longer.
   @inline(__always)
   func dotsOfEight<Axis: Items>(
     _ axis: Axis.Type, _ factors: UnsafePointer<Double>, _ next: inout Ahead,
-    _ sums: UnsafeMutablePointer<Double>
+    _ sums: UnsafeMutablePointer<Double>, inHalves: Bool
   ) {
     @inline(__always) func factor(_ i: Int) -> Eight { UnsafeRawPointer(factors + 8 &* i).eight() }
     let w = (factor(0), factor(1), factor(2), factor(3), factor(4), factor(5), factor(6), factor(7))
@@ -57,7 +59,9 @@ extension Vectors {
     var at = base
     var index = 0
     while index < count {
-      @inline(__always) func x(_ i: Int) -> Eight { Axis.eight(at + i &* step, itemStride) }
+      @inline(__always) func x(_ i: Int) -> Eight {
+        inHalves ? neuron_load_halves(at + i &* step) : Axis.eight(at + i &* step, itemStride)
+      }
       var sum = neuron_entire(Eight.zero + x(0) * w.0)
       sum = neuron_entire(sum + x(1) * w.1)
       sum = neuron_entire(sum + x(2) * w.2)

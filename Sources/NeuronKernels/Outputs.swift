@@ -81,6 +81,6 @@ extension Samples {
 
   @inline(__always)
   private func lookAhead(_ row: Int, _ tile: Tile) {
-    tile.ahead.pointee.address = x.base + row &* x.rowStride
+    tile.ahead.pointee.begin(x.base + row &* x.rowStride)
   }
 }

@@ -32,19 +32,14 @@ NEURON_SHIM neuron_double8 neuron_from_bytes(uint64_t bytes) {
 }
 
 /*
- * The first `count` (0 to 8) items at an address, then zeros; nothing beyond them is read. Those from
- * `first` (0 to 7) to the eighth, in their lanes; nothing before them is read. And the first `count`
- * lanes to an address. With masks where the processor has them: Swift has no way to say so.
+ * The first `count` (0 to 8) items at an address, then zeros; nothing beyond them is read. And the first
+ * `count` lanes to an address. With masks where the processor has them: Swift has no way to say so.
  */
 #if defined(__AVX512F__) && defined(__AVX512VL__)
 NEURON_SHIM neuron_double8 neuron_load_doubles(const void *address, long count) {
     neuron_double8 zero = 0;
     return __builtin_ia32_loadupd512_mask((const double *)address, zero,
                                           (uint8_t)((1u << count) - 1u));
-}
-NEURON_SHIM neuron_double8 neuron_load_from(const void *address, long first) {
-    neuron_double8 zero = 0;
-    return __builtin_ia32_loadupd512_mask((const double *)address, zero, (uint8_t)(0xffu << first));
 }
 NEURON_SHIM void neuron_store_doubles(void *address, neuron_double8 v, long count) {
     __builtin_ia32_storeupd512_mask((double *)address, v, (uint8_t)((1u << count) - 1u));
@@ -116,15 +111,26 @@ NEURON_SHIM neuron_float8 neuron_load_floats(const void *address, long count) {
     return v;
 }
 #endif
-NEURON_SHIM neuron_double8 neuron_load_from(const void *address, long first) {
-    neuron_double8 v = 0;
-    for (long i = first; i < 8; i++) v[i] = ((const double *)address)[i];
-    return v;
-}
 NEURON_SHIM void neuron_store_doubles(void *address, neuron_double8 v, long count) {
     for (long i = 0; i < count; i++) ((double *)address)[i] = v[i];
 }
 #endif
+
+/**
+ * Eight items in two loads, which LLVM would make one of: out of the cache, on a Zen 4, up to a fifth
+ * sooner than with one load for each line, and where they begin within a line, in the cache too.
+ */
+NEURON_SHIM neuron_double8 neuron_load_halves(const void *address) {
+    neuron_double8 v;
+#if defined(__AVX512F__)
+    typedef double four __attribute__((ext_vector_type(4), aligned(8)));
+    const four *p = (const four *)address;
+    __asm__("vmovupd %1, %t0\n\tvinsertf64x4 $1, %2, %0, %0" : "=&v"(v) : "m"(p[0]), "m"(p[1]));
+#else
+    __builtin_memcpy(&v, address, sizeof v);
+#endif
+    return v;
+}
 
 /**
  * The same vector, as a whole: LLVM splits a lane off products that are added up one after the other,
