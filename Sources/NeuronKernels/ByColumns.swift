@@ -117,7 +117,8 @@ extension Matrix {
         let items = Axis.eight(q, rowStride)
         sum += items * factor
         if Share.isPair { other += items * second }
-        neuron_prefetch(q + ahead)
+        // The line of the last of them: that of the first came with what precedes them.
+        neuron_prefetch(q + ahead + 7 &* Axis.size)
       }
       add(0, factors.0, others.0)
       add(1, factors.1, others.1)
