@@ -213,10 +213,14 @@ build/accuracy: $(accuracy) $(wildcard Tests/C/*.h) $(library) $(tools)
 
 pytest = .venv/bin/python -m pytest --quiet
 
-test: $(test_tools) build $(wheels) build/test-gcc build/test-clang build/accuracy
+# Beside the rest: most of it keeps one processor busy.
+.PHONY: swift-tests
+swift-tests:
+	swift build --build-tests
+
+test: $(test_tools) build $(wheels) build/test-gcc build/test-clang build/accuracy swift-tests
 test: ## every check and test
 	tools/test-packages
-	swift build --build-tests
 	tools/test '$(pytest) bindings/python/tests' tools/python-test examples/test tools/lint/run \
 	    tools/sklearn-test tools/test-variants 'swift test --skip-build' build/test-gcc \
 	    build/test-clang 'build/accuracy --long-double 100000000' \
