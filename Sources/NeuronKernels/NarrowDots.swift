@@ -13,7 +13,7 @@ extension Vectors {
   @inline(__always)
   var isOfEight: Bool { neuron_accumulators() >= 16 && length == 64 }
 
-  @inline(__always)
+  @inline(never) @_optimize(speed)
   func narrowDots<Axis: Items>(
     _ axis: Axis.Type, _ factors: UnsafePointer<Double>, _ next: inout Ahead,
     _ sums: UnsafeMutablePointer<Double>
