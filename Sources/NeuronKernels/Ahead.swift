@@ -54,7 +54,7 @@ struct Ahead {
     // Outputs that share loads go through a block by twos.
     let passes = Double((shares &+ 1) &>> 1)
     let rest = (1 - Double(inTile &* steps) / Double(bytes)) / passes
-    // Rounded up: one last line that nobody has asked for takes as long as all of a part.
+    // Rounded up: a part's last line took up to four tenths of its time, if nobody had asked for it.
     alongRows = Ahead.ceiling(rest * Double((isGradient ? 16 : 32) &* size))
     acrossRows = Ahead.ceiling(rest * Double(4 &* size))
   }

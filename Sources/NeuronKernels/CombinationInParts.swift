@@ -43,8 +43,8 @@ extension Vectors {
         while vector < count {
           if weights == nil || weights.unsafelyUnwrapped[vector] != 0 {
             let factor = Eight(repeating: factors[vector])
-            // Only the narrower strips may have fewer items than their registers hold.
-            if Sum.width > (neuron_accumulators() >= 16 ? 4 : 1) {
+            // Of narrow registers, only one alone may have fewer items than it holds.
+            if neuron_accumulators() < 16 && Sum.width > 1 {
               var p = p
               sum.add(axis, &p, Axis.size, 8 &* Axis.size, factor)
             } else {
